@@ -1,0 +1,1 @@
+"""dimscore: the three dimensions of customer service, scored and explained."""
