@@ -1,0 +1,1 @@
+"""Transcript -> signals: patterns, scope, context, and the link between need and answer."""

@@ -1,0 +1,69 @@
+"""A turn as the rules see it: folded text, sentences, clauses, and what stands around it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from dimscore.lang.fold import Folded
+from dimscore.transcript import Speaker, Turn
+
+_SENTENCE_END = re.compile(r"[.!?;…]+(?=\s|$)|\n")
+_PUNCTUATED = re.compile(r"[.!?;…]")
+_WORD = re.compile(r"\w[\w']*")
+
+
+@dataclass
+class TurnView:
+    """One turn, folded, with its index in the transcript and the hits found so far."""
+
+    index: int
+    turn: Turn
+    folded: Folded
+    found: set[str] = field(default_factory=set[str])
+
+    @property
+    def text(self) -> str:
+        """The folded text."""
+        return self.folded.text
+
+    @cached_property
+    def sentence_starts(self) -> list[int]:
+        """Folded positions where sentences begin, the first one included."""
+        return [0] + [m.end() for m in _SENTENCE_END.finditer(self.text)]
+
+    @cached_property
+    def word_count(self) -> int:
+        """How many words the turn has."""
+        return len(_WORD.findall(self.text))
+
+    @cached_property
+    def punctuated(self) -> bool:
+        """Whether sentence marks can be relied on in this turn."""
+        return _PUNCTUATED.search(self.text) is not None
+
+    def sentence(self, position: int) -> tuple[int, int]:
+        """The sentence that holds folded `position`, as start and end."""
+        starts = self.sentence_starts
+        i = bisect_right(starts, position) - 1
+        end = starts[i + 1] if i + 1 < len(starts) else len(self.text)
+        return starts[i], end
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the conditions of a rule can ask about a turn's place in the contact."""
+
+    previous: TurnView | None
+    """The last turn of the other side."""
+    after_hold: bool
+    """A hold, pause or its announcement stands between this turn and the customer's last."""
+    nth_of_speaker: int
+    """0 for the speaker's first turn."""
+    from_end: int
+    """0 for the last turn of the contact."""
+
+
+OTHER_SIDE = {Speaker.AGENT: Speaker.CUSTOMER, Speaker.CUSTOMER: Speaker.AGENT}
