@@ -1,0 +1,1 @@
+"""Predicted satisfaction: features, the ordinal model, its artefact."""
