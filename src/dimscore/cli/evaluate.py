@@ -1,0 +1,37 @@
+"""`dimscore evaluate`: how well labelled transcripts are read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def evaluate(
+    gold: Annotated[
+        list[Path], typer.Option(help="Labelled transcripts, JSON Lines; may be given again.")
+    ],
+    output: Annotated[
+        Path | None, typer.Option(help="Also write everything that was measured, .json or .md.")
+    ] = None,
+) -> None:
+    """Print precision, recall and F1 per signal, gap and language, span overlap, rating error."""
+    from dimscore.analyzer import Analyzer
+    from dimscore.csat.artefact import default_model
+    from dimscore.errors import UsageError
+    from dimscore.evaluation import evaluate_gold, read_gold
+    from dimscore.evaluation.show import as_markdown
+
+    labelled = [item for path in gold for item in read_gold(path)]
+    if not labelled:
+        raise UsageError("--gold: no labelled transcript in the file")
+    name = ", ".join(path.name for path in gold)
+    evaluation = evaluate_gold(labelled, Analyzer(model=default_model()), name)
+    text = as_markdown(evaluation)
+    typer.echo(text)
+    if output is not None:
+        if output.suffix not in (".json", ".md"):
+            raise UsageError("--output: write to a file that ends in .json or .md")
+        json = evaluation.model_dump_json(indent=1) + "\n"
+        output.write_text(json if output.suffix == ".json" else text, "utf-8")

@@ -1,0 +1,1 @@
+"""Reports made visible: terminal, JSON, HTML, CSV."""

@@ -1,0 +1,73 @@
+"""The words a report is shown with, in the language of its transcript."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from dimscore.lang.pack import LanguagePack, languages, load_pack
+from dimscore.report import Contribution, Gap, Report
+from dimscore.scoring.loader import shipped_scorecards
+
+_FALLBACK = "en"
+
+
+class Words:
+    """Screen words of one language; English where the language is not known."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language if language in languages() else _FALLBACK
+        self._pack: LanguagePack = load_pack(self.language)
+
+    def __call__(self, section: str, key: str) -> str:
+        """A word of `messages.toml`."""
+        return self._pack.say(section, key)
+
+    def source(self, item: Contribution) -> str:
+        """What a contribution is traced to, in words."""
+        kind, _, name = item.source.partition(":")
+        if kind == "signal":
+            return self("signals", name)
+        if kind == "gap":
+            return self("gaps", name)
+        return self("metrics", name) if kind == "metric" else criterion_title(name)
+
+    def causes(self, gap: Gap) -> str:
+        """Why a gap is not met, in words."""
+        known = self._pack.messages.get("causes", {})
+        return ", ".join(known.get(c) or self("signals", c) for c in gap.cause)
+
+
+def criterion_title(name: str) -> str:
+    """The title of a criterion of a shipped scorecard; its id where it is a company's own."""
+    for card in shipped_scorecards().values():
+        for criterion in card.criteria:
+            if criterion.id == name:
+                return criterion.title
+    return name
+
+
+def top_reasons(report: Report, most: int = 6) -> list[Contribution]:
+    """The contributions that moved the predicted rating most, one a source, the largest first."""
+    if report.csat is None:
+        return []
+    merged: dict[str, Contribution] = {}
+    for item in report.csat.contributions.items:
+        before = merged.get(item.source)
+        if before:
+            item = item.model_copy(
+                update={
+                    "value": before.value + item.value,
+                    "turns": tuple(sorted({*before.turns, *item.turns})),
+                }
+            )
+        merged[item.source] = item
+    said = [c for c in merged.values() if abs(c.value) >= 0.01]
+    return sorted(said, key=lambda c: -abs(c.value))[:most]
+
+
+def printable(text: str) -> str:
+    """`text` without control characters, which could drive a terminal or hide words."""
+    return "".join(
+        c if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs") else "\ufffd"
+        for c in text
+    )

@@ -1,0 +1,1 @@
+"""Training: labelled transcripts in, a model artefact with its metrics and card out."""
