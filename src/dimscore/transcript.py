@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import (
+    AfterValidator,
     AwareDatetime,
     BaseModel,
     ConfigDict,
@@ -24,7 +25,19 @@ TRANSCRIPT_SCHEMA = "1"
 
 Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
-Identifier = Annotated[str, Field(min_length=1, max_length=256)]
+
+
+def _whole(text: str) -> str:
+    """Half a surrogate pair can be written in JSON, but neither stored nor sent on."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise ValueError("half a surrogate pair; send whole characters") from None
+    return text
+
+
+Text = Annotated[str, AfterValidator(_whole)]
+Identifier = Annotated[Text, Field(min_length=1, max_length=256)]
 
 
 class Speaker(StrEnum):
@@ -61,8 +74,8 @@ class Turn(Frozen):
     """
 
     speaker: Speaker
-    text: str
-    name: str | None = None
+    text: Text
+    name: Text | None = None
     start: Seconds | None = None
     end: Seconds | None = None
     confidence: Share | None = None
@@ -87,7 +100,7 @@ class Survey(Frozen):
     nps: Annotated[int, Field(ge=0, le=10)] | None = None
     ces: Annotated[int, Field(ge=1, le=7)] | None = None
     resolved: bool | None = None
-    comment: str | None = None
+    comment: Text | None = None
     answered_at: AwareDatetime | NaiveDatetime | None = None
 
 
@@ -100,12 +113,12 @@ class Transcript(Frozen):
 
     id: Identifier
     language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")] | None = None
-    channel: str | None = None
+    channel: Text | None = None
     started_at: AwareDatetime | NaiveDatetime | None = None
     waited: Seconds | None = None
     agent_id: Identifier | None = None
     customer_id: Identifier | None = None
-    queue: str | None = None
+    queue: Text | None = None
     metadata: dict[str, Any] | None = None
     survey: Survey | None = None
     turns: tuple[Turn, ...]

@@ -31,8 +31,9 @@ def confidence(
 def csat(
     gold: Annotated[Path, typer.Option(help="Labelled transcripts with ratings, to train on.")],
     out: Annotated[Path, typer.Option(help="Folder of the model, e.g. models/NAME.")],
-    check: Annotated[
-        Path | None, typer.Option(help="Labelled transcripts that training must not see.")
+    calibrate: Annotated[
+        Path | None,
+        typer.Option(help="Rated transcripts by other writers: they set temperature and interval."),
     ] = None,
     seed: Annotated[int, typer.Option(help="Seed of the folds.")] = 7,
 ) -> None:
@@ -44,18 +45,19 @@ def csat(
     from dimscore_training.report import card, held_out_metrics, metrics_on
 
     data = build_dataset(read_gold(gold))
-    trained = train_model(data, seed)
+    others = build_dataset(read_gold(calibrate)) if calibrate else None
+    trained = train_model(data, seed, others)
     measured = {f"{gold.name}, out of fold": held_out_metrics(trained, data)}
-    if check is not None:
-        measured[check.name] = metrics_on(trained, build_dataset(read_gold(check)))
+    if others is not None and calibrate is not None:
+        measured[f"{calibrate.name}, used for calibration"] = metrics_on(trained, others)
     metrics = {
         "contacts": len(set(data.groups)),
         "seed": seed,
         "ridge": trained.ridge,
         "measured": measured,
     }
-    text = card(out.name, trained, metrics, gold.name, seed)
+    text = card(out.name, trained, metrics, gold.name, calibrate.name if calibrate else None)
     command = f"dimscore train csat --gold {gold} --out {out}"
-    command += f" --check {check}" if check else ""
+    command += f" --calibrate {calibrate}" if calibrate else ""
     write_model(out, trained.weights(), metrics, text, f"{command} --seed {seed}")
     typer.echo(text)

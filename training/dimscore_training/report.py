@@ -82,8 +82,11 @@ def _calibration(expected: Array, y: NDArray[np.int64]) -> list[dict[str, float]
     ]
 
 
-def card(name: str, trained: Trained, metrics: dict[str, Any], gold: str, seed: int) -> str:
+def card(
+    name: str, trained: Trained, metrics: dict[str, Any], gold: str, calibrated_on: str | None
+) -> str:
     """The model card, every figure from `metrics`."""
+    calibrated = f"`{calibrated_on}`, by other writers" if calibrated_on else "the held-out folds"
     rows = sorted(zip(features(), trained.fitted.weights, strict=True), key=lambda r: -abs(r[1]))
     weights = "\n".join(
         f"| {f.name} | {f.dimension.value} | {'+' if f.sign > 0 else '-'} | {w:+.3f} |"
@@ -103,10 +106,11 @@ It predicts the likely answer to a satisfaction survey, 1 to 5. It is a predicti
   six languages and rated by another hand as that customer would rate. No customer ever rated them.
 - **Use it for** groups, trends and for finding contacts worth reading. **Not for** decisions about
   a person, nor as the truth of a single call.
-- **Intervals** cover 90 % of contacts like those of the training data (split conformal on
-  out-of-fold residuals); on other data they may not, so measure on your own surveys.
-- **Chosen** by 10-fold cross-validation over whole contacts, seed {seed}: ridge {trained.ridge},
-  temperature {trained.fitted.temperature:.3f}.
+- **Intervals** are made to cover 90 % of contacts like those they were set on (split conformal);
+  on other data they may not, so measure on your own surveys.
+- **Chosen** by 10-fold cross-validation over whole contacts, seed {metrics["seed"]}: ridge
+  {trained.ridge}. Temperature ({trained.fitted.temperature:.3f}) and interval were set on
+  {calibrated}.
 
 ## Measured
 

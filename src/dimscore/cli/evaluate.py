@@ -13,7 +13,8 @@ def evaluate(
         list[Path], typer.Option(help="Labelled transcripts, JSON Lines; may be given again.")
     ],
     output: Annotated[
-        Path | None, typer.Option(help="Also write everything that was measured, .json or .md.")
+        list[Path] | None,
+        typer.Option(help="Also write what was measured, .json or .md; may be given again."),
     ] = None,
 ) -> None:
     """Print precision, recall and F1 per signal, gap and language, span overlap, rating error."""
@@ -23,6 +24,8 @@ def evaluate(
     from dimscore.evaluation import evaluate_gold, read_gold
     from dimscore.evaluation.show import as_markdown
 
+    if any(path.suffix not in (".json", ".md") for path in output or ()):
+        raise UsageError("--output: write to a file that ends in .json or .md")
     labelled = [item for path in gold for item in read_gold(path)]
     if not labelled:
         raise UsageError("--gold: no labelled transcript in the file")
@@ -30,8 +33,6 @@ def evaluate(
     evaluation = evaluate_gold(labelled, Analyzer(model=default_model()), name)
     text = as_markdown(evaluation)
     typer.echo(text)
-    if output is not None:
-        if output.suffix not in (".json", ".md"):
-            raise UsageError("--output: write to a file that ends in .json or .md")
-        json = evaluation.model_dump_json(indent=1) + "\n"
-        output.write_text(json if output.suffix == ".json" else text, "utf-8")
+    json = evaluation.model_dump_json(indent=1) + "\n"
+    for path in output or ():
+        path.write_text(json if path.suffix == ".json" else text, "utf-8")

@@ -57,11 +57,25 @@ def _signal_feature(
 
 
 def _gap_feature(gap: str, dimension: Dimension, states: Sequence[GapState]) -> Feature:
+    return _gaps_that(f"{gap}_{states[0].value}", gap, dimension, lambda g: g.state in states)
+
+
+def _hold_feature(cause: str, *causes: str) -> Feature:
+    """Holds fall short in several ways at once, and customers mind them differently."""
+    return _gaps_that(
+        f"hold_gap_{cause}",
+        "hold_gap",
+        Dimension.HIDDEN,
+        lambda g: g.state is GapState.MISSED and bool({cause, *causes} & set(g.cause)),
+    )
+
+
+def _gaps_that(name: str, gap: str, dimension: Dimension, fits: Callable[[Gap], bool]) -> Feature:
     def found(evidence: Evidence) -> list[Gap]:
-        return [g for g in evidence.gaps if g.gap == gap and g.state in states]
+        return [g for g in evidence.gaps if g.gap == gap and fits(g)]
 
     return Feature(
-        f"{gap}_{states[0].value}",
+        name,
         f"gap:{gap}",
         dimension,
         -1,
@@ -116,7 +130,9 @@ def features() -> tuple[Feature, ...]:
         _gap_feature("balance_gap", human, missed),
         _gap_feature("understanding_gap", business, missed),
         _gap_feature("resolution_gap", business, missed),
-        _gap_feature("hold_gap", hidden, missed),
+        _hold_feature("bare", "unannounced"),
+        _hold_feature("no_return"),
+        _hold_feature("too_long"),
         _gap_feature("transfer_gap", hidden, missed),
         _gap_feature("expectation_gap", hidden, missed),
         Feature("hold_minutes", "metric:hold_total", hidden, -1, _hold_minutes, lambda e: ()),

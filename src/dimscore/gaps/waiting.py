@@ -122,7 +122,7 @@ def silence_gaps(
             long = spoken and pause is not None and pause > limit and i not in held
         if not long:
             continue
-        before = contact.agent_before(i, reach=2)
+        before = _announcing(contact, i)
         gap = Gap(
             gap=kind.id,
             dimension=kind.dimension,
@@ -130,11 +130,32 @@ def silence_gaps(
             turns_looked_at=() if before is None else (before,),
             state=GapState.MET,
         )
-        if before is not None and contact.has(before, kind.answers):
+        announced = before is not None and contact.has(before, kind.answers)
+        if announced or _customers_own(contact, i):
             yield gap
         else:
             suggestion = advice.sentence(kind.id, ["default"])
             yield not_met(gap, severity=kind.severity, suggestion=suggestion)
+
+
+def _announcing(contact: Contact, turn: int) -> int | None:
+    """The agent turn that may have announced a silence; a hold in between has used it up."""
+    before = contact.agent_before(turn, reach=2)
+    if before is None or any(contact.is_wait(i) for i in range(before, turn)):
+        return None
+    return before
+
+
+def _customers_own(contact: Contact, turn: int) -> bool:
+    """Whether the customer was busy (looking for a number) and came back without complaint."""
+    after = next(
+        (i for i in range(turn, len(contact.turns)) if contact.turns[i].event is None), None
+    )
+    return (
+        after is not None
+        and contact.turns[after].speaker is Speaker.CUSTOMER
+        and not contact.has(after, {"wait_complaint", "frustration"})
+    )
 
 
 def transfer_gaps(contact: Contact, kind: GapKind, advice: Advice) -> Iterator[Gap]:

@@ -99,6 +99,8 @@ class _Parser:
         question = self._cut(-1, "?")
         to_end = self._cut(-1, "..")
         question = self._cut(-1, "?") or question
+        while (to_end or question) and self._tokens and self._tokens[-1].startswith("<"):
+            self._tokens.pop()  # what follows is taken up to the end of clause or sentence anyway
         begins, ends = self._cut(0, "^"), self._cut(-1, "$")
         node = self._sequence(stop="")
         if self._at < len(self._tokens):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
@@ -18,6 +19,7 @@ from dimscore.readers.base import (
 )
 
 _BOM = b"\xef\xbb\xbf"
+_JSON = re.compile(rb"\s*(?:\{|\[\s*[{\[\]\"])")
 
 
 class CanonicalReader:
@@ -28,8 +30,8 @@ class CanonicalReader:
     suffixes: tuple[str, ...] = (".json", ".jsonl", ".ndjson")
 
     def sniff(self, head: bytes) -> bool:
-        """A JSON object stands first."""
-        return head.removeprefix(_BOM).lstrip()[:1] in (b"{", b"[")
+        """A JSON object, or a list of something JSON, stands first."""
+        return _JSON.match(head.removeprefix(_BOM)) is not None
 
     def read(self, stream: BinaryIO, source: Source) -> Iterator[Record]:
         """Line by line; a first line that is no whole object means one object over many lines."""

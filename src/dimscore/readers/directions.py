@@ -11,7 +11,7 @@ from dimscore.transcript import Event, Speaker, Turn
 
 #: Brackets of any kind, with dots, dashes or stars around them as people type them.
 DIRECTION = re.compile(r"[.…*\-–— ]*[(\[<{*]([^()\[\]<>{}*]{2,120})[)\]>}*][.…*\-–— ]*")
-_AMOUNT = re.compile(r"(\d+(?:[.,]\d+)?|\d+:\d{2})\s*(\w+)?")
+_AMOUNT = re.compile(r"(\d+:\d{2}|\d+(?:[.,]\d+)?)\s*(\w+)?")
 
 
 def event_turn(direction: str) -> Turn | None:

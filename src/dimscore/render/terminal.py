@@ -86,7 +86,7 @@ def _gaps(report: Report, words: Words) -> RenderableType:
         parts.append(Text(words("report", "gaps_none"), style="green"))
     met = [g for g in report.gaps if g.state is GapState.MET]
     if met:
-        names = ", ".join(f"{words('gaps', g.gap)} ({g.turn})" for g in met)
+        names = ", ".join(f"{words('opportunities', g.gap)} ({g.turn})" for g in met)
         parts.append(Text(f"✓ {words('report', 'met')}: {names}", style="green"))
     return Group(*parts)
 
@@ -145,11 +145,11 @@ def _csat(report: Report, words: Words) -> RenderableType:
     line.append(f"   {words('report', 'p_satisfied')} {csat.p_satisfied:.0%}")
     parts.append(line)
     for item in top_reasons(report):
-        turns = ", ".join(map(str, item.turns))
+        found = words.found(item)
         style = "green" if item.value > 0 else "red"
         reason = Text(f"  {item.value:+.2f} ", style=style)
         reason.append(words.source(item))
-        reason.append(f"  [{turns}]" if turns else "", style="dim")
+        reason.append(f"  [{found}]" if found else "", style="dim")
         parts.append(reason)
     parts.append(Text(words("report", "csat_note"), style="dim"))
     return Group(*parts)

@@ -6,9 +6,14 @@ import unicodedata
 
 from dimscore.lang.pack import LanguagePack, languages, load_pack
 from dimscore.report import Contribution, Gap, Report
-from dimscore.scoring.loader import shipped_scorecards
 
 _FALLBACK = "en"
+_SECTION = {
+    "signal": "signals",
+    "gap": "opportunities",
+    "metric": "metrics",
+    "criterion": "criteria",
+}
 
 
 class Words:
@@ -25,25 +30,18 @@ class Words:
     def source(self, item: Contribution) -> str:
         """What a contribution is traced to, in words."""
         kind, _, name = item.source.partition(":")
-        if kind == "signal":
-            return self("signals", name)
-        if kind == "gap":
-            return self("gaps", name)
-        return self("metrics", name) if kind == "metric" else criterion_title(name)
+        return self(_SECTION[kind], name)
+
+    def found(self, item: Contribution) -> str:
+        """Where a contribution comes from: the turns, or that nothing was found."""
+        if item.turns:
+            return ", ".join(map(str, item.turns))
+        return self("report", "absent") if item.source.startswith("signal:") else ""
 
     def causes(self, gap: Gap) -> str:
         """Why a gap is not met, in words."""
         known = self._pack.messages.get("causes", {})
         return ", ".join(known.get(c) or self("signals", c) for c in gap.cause)
-
-
-def criterion_title(name: str) -> str:
-    """The title of a criterion of a shipped scorecard; its id where it is a company's own."""
-    for card in shipped_scorecards().values():
-        for criterion in card.criteria:
-            if criterion.id == name:
-                return criterion.title
-    return name
 
 
 def top_reasons(report: Report, most: int = 6) -> list[Contribution]:
