@@ -71,7 +71,7 @@ def test_a_table_has_a_row_a_contact_and_no_formulas(tmp_path: Path):
     source, out = tmp_path / "in.jsonl", tmp_path / "out.csv"
     source.write_text('{"id": "=1+1", "turns": []}\n', "utf-8")
     run("analyze", source, "--output", out)
-    header, row = csv.reader(out.open(encoding="utf-8", newline=""))
+    header, row = csv.reader(out.read_text("utf-8").splitlines())
     assert len(header) == len(row)
     assert row[0] == "'=1+1"
 
