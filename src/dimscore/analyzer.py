@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from importlib.metadata import version
 
 from dimscore.csat.predictor import CsatModel
@@ -18,6 +19,11 @@ from dimscore.transcript import Transcript
 
 #: ISO 639 code for "it is not known which language this is".
 UNDETERMINED = "und"
+
+
+@cache
+def _version() -> str:
+    return version("dimscore")
 
 
 class Analyzer:
@@ -71,7 +77,7 @@ class Analyzer:
     def _provenance(self, language: str, *, detected: bool) -> dict[str, object]:
         return {
             "schema": REPORT_SCHEMA,
-            "dimscore": version("dimscore"),
+            "dimscore": _version(),
             "language_detected": detected,
             "tier": "rules",
             "pack": load_pack(language).version if language in languages() else None,

@@ -33,7 +33,7 @@ _NUMBER = r"\d[\d.,:]*"
 
 @dataclass(frozen=True)
 class Pattern:
-    """A compiled phrase. `anchors`: folded literals, one of which must occur for a match."""
+    """A compiled phrase. `anchors`: one of these must occur, in text with blanks between words."""
 
     source: str
     expression: str
@@ -192,8 +192,16 @@ class _Parser:
         regex = re.escape(text).replace("'", r"['\s]?").replace(r"\-", r"[-\s]?")
         regex = (r"\w*" if token.startswith("*") else "") + regex
         regex += r"\w*" if token.endswith("*") else ""
-        literal = max(re.split(r"['-]", text), key=len)
-        return _Node(regex, frozenset({literal}), "solid")
+        return _Node(regex, frozenset({_anchor(token, text)}), "solid")
+
+
+def _anchor(token: str, text: str) -> str:
+    """The longest piece of a word, with a blank on each side where the word must begin or end."""
+    pieces = re.split(r"['-]", text)
+    longest = max(range(len(pieces)), key=lambda i: len(pieces[i]))
+    before = " " if longest == 0 and not token.startswith("*") else ""
+    after = " " if longest == len(pieces) - 1 and not token.endswith("*") else ""
+    return before + pieces[longest] + after
 
 
 def _alternatives(branches: list[_Node]) -> _Node:

@@ -127,6 +127,18 @@ class RuleSet:
         return found
 
 
+class _WordsOnly(dict[int, str]):
+    """A translation table that leaves letters and digits and makes everything else a blank."""
+
+    def __missing__(self, point: int) -> str:
+        char = chr(point)
+        self[point] = kept = char if char.isalnum() or char == "_" else " "
+        return kept
+
+
+_WORDS_ONLY = _WordsOnly()
+
+
 class _Prefilter:
     """Aho-Corasick over all anchors: only rules one of whose anchors occurs are run."""
 
@@ -143,7 +155,8 @@ class _Prefilter:
         """Rules that may match `text`, in the order of the pack."""
         if self._automaton is None:
             return []
-        hit = {m[0] for m in self._automaton.find_matches_as_indexes(text, overlapping=True)}
+        words = f" {text.translate(_WORDS_ONLY)} "
+        hit = {m[0] for m in self._automaton.find_matches_as_indexes(words, overlapping=True)}
         rules = {rule.order: rule for index in hit for rule in self._targets[index]}
         return [rules[order] for order in sorted(rules)]
 
