@@ -153,9 +153,7 @@ def test_schemas_are_published(kind: str):
     assert json.loads(run("schema", kind).stdout)["type"] == "object"
 
 
-@pytest.mark.parametrize(
-    "arguments", [["languages"], ["signals", "list"], ["models", "list"], ["scorecard", "list"]]
-)
+@pytest.mark.parametrize("arguments", [["languages"], ["signals"], ["models"], ["scorecard"]])
 def test_lists(arguments: list[str]):
     done = run(*arguments)
     assert done.returncode == 0, done.stderr
@@ -163,5 +161,5 @@ def test_lists(arguments: list[str]):
 
 
 def test_examples_of_a_pack_pass_the_check():
-    done = run("signals", "test", ROOT / "src/dimscore/lang/pl/examples.toml", "--language", "pl")
+    done = run("signals", "test", ROOT / "src/dimscore/lang/pl/examples.toml")
     assert done.returncode == 0, done.stdout

@@ -55,16 +55,29 @@ def test_empathy_answers_the_last_feeling_said():
     assert empathy.answers == 0
 
 
+STAKE = ("customer", "I have a deadline at noon today.")
+
+
 @pytest.mark.parametrize(
-    ("sentence", "answers"),
+    ("before", "sentence", "answers"),
     [
-        ("Don't worry, you will be back online well before your deadline.", 0),
-        ("Don't worry.", None),
+        ([], "Don't worry.", 0),
+        ([("agent", "Right."), ("customer", "Well?")], "Don't worry.", None),
+        (
+            [("agent", "Right."), ("customer", "Well?")],
+            "Don't worry, you will be back online well before your deadline.",
+            0,
+        ),
     ],
 )
-def test_assurance_answers_only_where_it_names_the_stake(sentence: str, answers: int | None):
-    talk = transcript(("customer", "I have a deadline at noon today."), ("agent", sentence))
-    found = [s for s in tag(talk, "en") if s.signal == "assurance"]
+def test_assurance_answers_at_once_or_where_it_names_the_stake(
+    before: list[tuple[str, str]], sentence: str, answers: int | None
+):
+    found = [
+        s
+        for s in tag(transcript(STAKE, *before, ("agent", sentence)), "en")
+        if s.signal == "assurance"
+    ]
     assert found
     assert {s.answers for s in found} == {answers}
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import typer
 
-app = typer.Typer(help="List and show models.", no_args_is_help=True)
+app = typer.Typer(help="List and show models.", invoke_without_command=True)
 
 
-@app.command("list")
-def list_models() -> None:
+@app.callback()
+def list_models(context: typer.Context) -> None:
     """List the models that came with this version."""
+    if context.invoked_subcommand:
+        return
     from rich.console import Console
     from rich.table import Table
 

@@ -7,12 +7,14 @@ from typing import Annotated
 
 import typer
 
-app = typer.Typer(help="List and check scorecards.", no_args_is_help=True)
+app = typer.Typer(help="List and check scorecards.", invoke_without_command=True)
 
 
-@app.command("list")
-def list_scorecards() -> None:
+@app.callback()
+def list_scorecards(context: typer.Context) -> None:
     """List the scorecards that came with this version."""
+    if context.invoked_subcommand:
+        return
     from dimscore.scoring import shipped_scorecards
 
     for card in shipped_scorecards().values():

@@ -7,12 +7,14 @@ from typing import Annotated
 
 import typer
 
-app = typer.Typer(help="List signals, test example lines.", no_args_is_help=True)
+app = typer.Typer(help="List signals, test example lines.", invoke_without_command=True)
 
 
-@app.command("list")
-def list_signals() -> None:
+@app.callback()
+def list_signals(context: typer.Context) -> None:
     """List the signals: who says them, in which dimension, what they mean."""
+    if context.invoked_subcommand:
+        return
     from rich.console import Console
     from rich.table import Table
 
@@ -24,10 +26,12 @@ def list_signals() -> None:
     Console().print(table)
 
 
-@app.command()
-def test(
+@app.command("test")
+def check(
     file: Annotated[Path, typer.Argument(help="Example lines, TOML as a pack's examples.toml.")],
-    language: Annotated[str, typer.Option(help="Language of the lines, e.g. pl.")],
+    language: Annotated[
+        str | None, typer.Option(help="Language of the lines; else the name of their folder.")
+    ] = None,
 ) -> None:
     """Check that the lines that should match do, and the others do not."""
     from dimscore.cli.toml import read_toml
@@ -35,7 +39,7 @@ def test(
     from dimscore.tagging.examples import check_examples
 
     examples = parse_examples(read_toml(file), str(file))
-    failures = list(check_examples(language, examples))
+    failures = list(check_examples(language or file.resolve().parent.name, examples))
     for failure in failures:
         typer.echo(str(failure))
     lines = sum(len(e.match) + len(e.no_match) + len(e.near_miss) for e in examples.values())

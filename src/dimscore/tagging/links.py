@@ -3,7 +3,8 @@
 Empathy and apology answer the customer's last feeling or stake before them, however late.
 Acknowledgement, assurance and ownership answer it only where they take up the stake itself:
 the agent's sentence names the same stake (deadline, money, work, ...) or repeats a content
-word of the customer's span.
+word of the customer's span. Assurance that is the very next thing the agent says lowers the
+worry just voiced: in the labelled contacts of the training split three of four such are answers.
 """
 
 from __future__ import annotations
@@ -61,17 +62,25 @@ def _last(signal: Signal, opened: Iterable[Signal]) -> int | None:
 def _taken_up(
     signal: Signal, opened: Iterable[Signal], views: Sequence[TurnView], rules: RuleSet
 ) -> int | None:
+    reach = _in_reach(signal, opened, views)
+    if signal.signal == "assurance" and reach and _replies_at_once(signal, reach[0], views):
+        return reach[0].turn
     view = views[signal.turn]
     sentence = view.text[slice(*view.sentence(_folded_position(view, signal.start)))]
     topics = stakes(sentence, rules.pack.code)
     stems = content_stems(sentence, rules.pack.code)
-    for opener in _in_reach(signal, opened, views):
+    for opener in reach:
         said = rules.fold(opener.text).text
         if topics & stakes(said, rules.pack.code):
             return opener.turn
         if stems & content_stems(said, rules.pack.code):
             return opener.turn
     return None
+
+
+def _replies_at_once(signal: Signal, opener: Signal, views: Sequence[TurnView]) -> bool:
+    between = views[opener.turn + 1 : signal.turn]
+    return not any(v.turn.speaker is Speaker.AGENT for v in between)
 
 
 def _folded_position(view: TurnView, position: int) -> int:
