@@ -2,7 +2,8 @@
 
 The precision on labelled transcripts is drawn towards that of the signal over all languages, and
 that towards the precision of all rules, each with the weight of a few hits: with three hits, all
-right, nobody is certain.
+right, nobody is certain. Count on contacts that the writers of the rules never saw: on those they
+worked with, rules look better than they are.
 """
 
 from __future__ import annotations

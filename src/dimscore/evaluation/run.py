@@ -33,6 +33,15 @@ class SpanScore(Frozen):
     at_most_three_times: float | None
 
 
+class ConfidenceScore(Frozen):
+    """Whether confidences are what they say: mean confidence beside the share that is right."""
+
+    hits: int
+    mean_confidence: float | None
+    right: float | None
+    calibration_error: float | None
+
+
 class Evaluation(Frozen):
     """Everything that was measured on one gold file."""
 
@@ -46,6 +55,7 @@ class Evaluation(Frozen):
     styles: dict[str, Score]
     by_language: dict[str, dict[str, Score]]
     spans: SpanScore
+    confidence: ConfidenceScore
     gaps: dict[str, Score]
     open_gaps: dict[str, Score]
     gaps_from_labels: dict[str, Score]
@@ -103,6 +113,7 @@ def evaluate_gold(gold: Sequence[Labelled], analyzer: Analyzer, name: str) -> Ev
             for code in sorted(set(language_of))
         },
         spans=_spans(gold, reports),
+        confidence=_confidence(said, reports),
         gaps=_by_key(rows, [{(x.gap, x.turn, x.state) for x in r.gaps} for r in reports]),
         open_gaps=_by_key(
             [_open(g.gaps) for g in gold],
@@ -188,6 +199,27 @@ def _spans(gold: Sequence[Labelled], reports: Sequence[Report]) -> SpanScore:
         mean_iou=round(mean(overlaps), 4),
         median_length_ratio=round(median(ratios), 4),
         at_most_three_times=round(sum(r <= 3 for r in ratios) / len(ratios), 4),
+    )
+
+
+def _confidence(said: Sequence[Marks], reports: Sequence[Report]) -> ConfidenceScore:
+    """Expected calibration error in ten equally full bins (Naeini et al. 2015)."""
+    hits = sorted(
+        (signal.confidence, (signal.signal, signal.turn) in marks)
+        for marks, report in zip(said, reports, strict=True)
+        for signal in report.signals
+    )
+    if not hits:
+        return ConfidenceScore(hits=0, mean_confidence=None, right=None, calibration_error=None)
+    bins = [hits[i * len(hits) // 10 : (i + 1) * len(hits) // 10] for i in range(10)]
+    error = sum(
+        abs(sum(c for c, _ in part) - sum(r for _, r in part)) for part in bins if part
+    ) / len(hits)
+    return ConfidenceScore(
+        hits=len(hits),
+        mean_confidence=round(mean(c for c, _ in hits), 4),
+        right=round(mean(r for _, r in hits), 4),
+        calibration_error=round(error, 4),
     )
 
 

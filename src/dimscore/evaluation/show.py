@@ -28,6 +28,10 @@ def as_markdown(evaluation: Evaluation) -> str:
         f"Mean character IoU {_number(e.spans.mean_iou)}, median length ratio "
         f"{_number(e.spans.median_length_ratio)}, at most three times as long in "
         f"{_number(e.spans.at_most_three_times)} of {e.spans.hits} hits.",
+        "## Confidence",
+        f"{e.confidence.hits} hits, mean confidence {_number(e.confidence.mean_confidence)}, right "
+        f"{_number(e.confidence.right)}, calibration error "
+        f"{_number(e.confidence.calibration_error)} (ten equally full bins).",
         "## Gaps: opportunity and state",
         _table("gap", e.gaps),
         "## Gaps: those not met",
