@@ -4,8 +4,9 @@ import pytest
 import spacy
 
 from dimscore.catalogue import load_catalogue
-from dimscore.tagging.rules import Hit
+from dimscore.tagging.rules import Hit, load_rules
 from dimscore.tagging.tagger import resolve, tag
+from dimscore.transcript import Speaker, Turn
 from tests.conftest import transcript
 
 
@@ -87,3 +88,12 @@ def test_the_rules_are_a_spacy_component():
     nlp.add_pipe("dimscore", config={"speaker": "customer"})
     doc = nlp("Thank you so much for your help.")
     assert "gratitude" in {span.label_ for span in doc.spans["dimscore"]}
+
+
+def test_a_clause_does_not_end_inside_a_time_of_day():
+    rules = load_rules("en")
+    view = rules.view(
+        0, Turn(speaker=Speaker.AGENT, text="I have a seat at 8:05 tomorrow, direct.")
+    )
+    end = rules.scope.clause_end(view, 0, 6)
+    assert view.text[:end] == "i have a seat at 8:05 tomorrow"

@@ -15,7 +15,7 @@ from dimscore.tagging.view import TurnView
 _NEGATION_REACH = 3
 _REPORTED_REACH = 4
 _CLAUSE_WORDS = 16
-_PUNCTUATION = re.compile(r"[,.;:!?…\n()]| - ")
+_PUNCTUATION = re.compile(r"[;!?…\n()]|[,.:](?!\d)| - ")  # but not inside 8:05 or 4.5
 _WORD = re.compile(r"\w[\w']*")
 _QUOTED = re.compile(r"[\"„“”«»‟]")
 
