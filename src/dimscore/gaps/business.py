@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from dimscore.catalogue import GapKind
@@ -16,14 +17,15 @@ _NOT_TAKEN = frozenset({"unresolved", "resignation", "escalation_request", "frus
 
 def understanding_gaps(contact: Contact, kind: GapKind, advice: Advice) -> Iterator[Gap]:
     """One opportunity a need that is followed by a solution; needs in a row count as one."""
-    needs = contact.turns_with({"need_stated"})
+    solutions = contact.turns_with({"solution_offered"})
     solved_at = -1
-    for turn in needs:
+    for turn in contact.turns_with({"need_stated"}):
         if turn <= solved_at:
             continue
-        solution = next((t for t in contact.turns_with({"solution_offered"}) if t > turn), None)
-        if solution is None:
+        following = bisect_right(solutions, turn)
+        if following == len(solutions):
             return
+        solution = solutions[following]
         solved_at = solution
         first = contact.in_turn(solution, {"solution_offered"})[0].start
         understood = any(
@@ -58,7 +60,7 @@ def resolution_gaps(contact: Contact, kind: GapKind, advice: Advice) -> Iterator
     after = still_open[-1] if still_open else -1
     confirmed = [t for t in contact.turns_with({"resolution_confirmed"}) if t >= after]
     solutions = [t for t in contact.turns_with({"solution_offered"}) if t > after]
-    closed = bool(confirmed) or any(_taken_up(contact, t) for t in solutions)
+    closed = bool(confirmed) or _taken_up(contact, solutions)
     looked_at = sorted({*needs[:1], *still_open[-1:], *confirmed[-1:], *solutions[-1:]})
     gap = Gap(
         gap=kind.id,
@@ -79,11 +81,10 @@ def resolution_gaps(contact: Contact, kind: GapKind, advice: Advice) -> Iterator
     )
 
 
-def _taken_up(contact: Contact, solution: int) -> bool:
-    """Whether the customer goes on after the solution without turning it down."""
-    after = [
-        i
-        for i, t in enumerate(contact.turns)
-        if i > solution and t.speaker is Speaker.CUSTOMER and t.text.strip()
+def _taken_up(contact: Contact, solutions: list[int]) -> bool:
+    """Whether after some solution the customer goes on and turns nothing down any more."""
+    said = [
+        i for i, t in enumerate(contact.turns) if t.speaker is Speaker.CUSTOMER and t.text.strip()
     ]
-    return bool(after) and not any(contact.has(i, _NOT_TAKEN) for i in after)
+    turned_down = max((i for i in said if contact.has(i, _NOT_TAKEN)), default=-1)
+    return bool(said) and any(turned_down <= t < said[-1] for t in solutions)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -37,6 +38,24 @@ class Contact:
         """Indices of the agent's turns."""
         return [i for i, t in enumerate(self.turns) if t.speaker is Speaker.AGENT]
 
+    @cached_property
+    def folded(self) -> list[str]:
+        """The folded text of every turn."""
+        return [self.rules.fold(t.text).text for t in self.turns]
+
+    @cached_property
+    def answers_to(self) -> dict[int, list[Signal]]:
+        """The agent's spans that take up a turn of the customer, by that turn."""
+        answers: dict[int, list[Signal]] = {}
+        for signal in self.signals:
+            if signal.answers is not None:
+                answers.setdefault(signal.answers, []).append(signal)
+        return answers
+
+    def at(self, turn: int) -> list[Signal]:
+        """All signals of `turn`."""
+        return self._by_turn.get(turn, [])
+
     def in_turn(self, turn: int, ids: Collection[str]) -> list[Signal]:
         """The signals of `ids` said in `turn`."""
         return [s for s in self._by_turn.get(turn, []) if s.signal in ids]
@@ -51,7 +70,8 @@ class Contact:
 
     def agent_after(self, turn: int) -> Iterator[int]:
         """The agent's turns after `turn`, in order."""
-        return (i for i in self.agent_turns if i > turn)
+        agents = self.agent_turns
+        return (agents[i] for i in range(bisect_right(agents, turn), len(agents)))
 
     def next_agent(self, turn: int) -> int | None:
         """The agent's first turn after `turn`."""

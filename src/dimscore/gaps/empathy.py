@@ -9,7 +9,6 @@ from dimscore.gaps.advice import Advice
 from dimscore.gaps.contact import Contact, not_met
 from dimscore.report import Gap, GapState, Signal
 from dimscore.tagging.links import content_stems, is_stock, stakes
-from dimscore.transcript import Speaker
 
 _SEVERITY = {GapState.LATE: 1, GapState.FORMULAIC: 2, GapState.MISSED: 3}
 
@@ -17,13 +16,9 @@ _SEVERITY = {GapState.LATE: 1, GapState.FORMULAIC: 2, GapState.MISSED: 3}
 def empathy_gaps(contact: Contact, kind: GapKind, advice: Advice) -> Iterator[Gap]:
     """One opportunity a customer turn that shows a feeling or a stake, if an agent speaks on."""
     for turn in contact.turns_with(kind.opens_on):
-        following = list(contact.agent_after(turn))
-        if not following:
+        looked_at = _window(contact, turn, int(kind.settings["window_turns"]))
+        if not looked_at:
             continue
-        counted = [i for i in following if not contact.only_holds(i)]
-        window = counted[: int(kind.settings["window_turns"])]
-        last = window[-1] if window else following[-1]
-        looked_at = [i for i in following if i <= last]
         gap = Gap(
             gap=kind.id,
             dimension=kind.dimension,
@@ -31,7 +26,7 @@ def empathy_gaps(contact: Contact, kind: GapKind, advice: Advice) -> Iterator[Ga
             turns_looked_at=tuple(looked_at),
             state=GapState.MET,
         )
-        state = _state(contact, kind, turn, looked_at, following)
+        state = _state(contact, kind, turn, looked_at)
         if state is GapState.MET:
             yield gap
         else:
@@ -44,39 +39,43 @@ def empathy_gaps(contact: Contact, kind: GapKind, advice: Advice) -> Iterator[Ga
             )
 
 
-def _state(
-    contact: Contact, kind: GapKind, turn: int, window: list[int], following: list[int]
-) -> GapState:
-    answers = [s for i in window for s in _answers(contact, kind, turn, i)]
-    if answers:
-        stock = all(_formulaic(contact, turn, answer) for answer in answers)
+def _window(contact: Contact, turn: int, counted: int) -> list[int]:
+    """The agent's next turns, until so many of them did more than hold the line."""
+    window: list[int] = []
+    for following in contact.agent_after(turn):
+        window.append(following)
+        counted -= not contact.only_holds(following)
+        if counted <= 0:
+            break
+    return window
+
+
+def _state(contact: Contact, kind: GapKind, turn: int, window: list[int]) -> GapState:
+    answers = _answers(contact, kind, turn, first_agent=window[0])
+    in_time = [s for s in answers if s.turn <= window[-1]]
+    if in_time:
+        stock = all(_formulaic(contact, turn, answer) for answer in in_time)
         return GapState.FORMULAIC if stock else GapState.MET
-    later = [i for i in following if i not in window]
-    if any(_answers(contact, kind, turn, i) for i in later):
-        return GapState.LATE
-    return GapState.MISSED
+    return GapState.LATE if answers else GapState.MISSED
 
 
-def _answers(contact: Contact, kind: GapKind, turn: int, at: int) -> list[Signal]:
-    """Spans of agent turn `at` that take up `turn`, or what the customer went on to say with it."""
-    possible = contact.in_turn(at, kind.answers + kind.answers_if_linked)
-    said_on = contact.next_agent(turn) or at
-    return [s for s in possible if s.answers is not None and turn <= s.answers < said_on]
+def _answers(contact: Contact, kind: GapKind, turn: int, first_agent: int) -> list[Signal]:
+    """Spans that take up `turn`, or what the customer went on to say before the agent spoke."""
+    ids = kind.answers + kind.answers_if_linked
+    linked = (s for t in range(turn, first_agent) for s in contact.answers_to.get(t, []))
+    return [s for s in linked if s.signal in ids]
 
 
 def _formulaic(contact: Contact, turn: int, answer: Signal) -> bool:
     """A stock sentence that would fit any contact, or one this agent has already used."""
     rules = contact.rules
     text = rules.fold(answer.text).text
-    earlier = (
-        rules.fold(t.text).text for t in contact.turns[: answer.turn] if t.speaker is Speaker.AGENT
-    )
+    earlier = (contact.folded[i] for i in contact.agent_turns if i < answer.turn)
     if len(text.split()) > 2 and any(text in said for said in earlier):
         return True
     if not is_stock(text, rules.pack.code):
         return False
-    customer = rules.fold(contact.turns[turn].text).text
-    whole = rules.fold(contact.turns[answer.turn].text).text
+    customer, whole = contact.folded[turn], contact.folded[answer.turn]
     code = rules.pack.code
     shares_stake = stakes(whole, code) & stakes(customer, code)
     return not shares_stake and not content_stems(whole, code) & content_stems(customer, code)

@@ -67,7 +67,7 @@ def _only_waits(contact: Contact, turn: int) -> bool:
         spoken.speaker is Speaker.CUSTOMER
         and len(spoken.text.split()) <= _WAITING_WORDS
         and not spoken.text.rstrip().endswith(("?", ";"))
-        and not [s for s in contact.signals if s.turn == turn and s.signal != "gratitude"]
+        and all(s.signal == "gratitude" for s in contact.at(turn))
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from dimscore.errors import PackError
@@ -94,11 +94,11 @@ class Conditions:
         if not all(check(view, around, scope, start) for check in self.checks):
             return False
         if self.unless:
-            sentence_start, sentence_end = view.sentence(start)
-            sentence = view.text[sentence_start : max(end, sentence_end)]
-            if _any(self.unless, sentence):
+            begin, stop = view.around(start, end)
+            sentence = view.text[begin:stop]
+            if any(p.regex.search(sentence) for p in self.unless):
                 return False
-        return not self.with_ or _any(self.with_, view.text)
+        return not self.with_ or any(_occurs(p, view) for p in self.with_)
 
 
 def compile_conditions(rule: Rule, pattern: Callable[[str], Pattern]) -> Conditions:
@@ -119,5 +119,8 @@ def _check(name: str) -> Check:
     raise PackError(f"context {name!r} is not known; use one of {', '.join(_SIMPLE)} or after:ID")
 
 
-def _any(patterns: Iterable[Pattern], text: str) -> bool:
-    return any(p.regex.search(text) for p in patterns)
+def _occurs(pattern: Pattern, view: TurnView) -> bool:
+    """Whether `pattern` occurs anywhere in the turn; looked for once a turn."""
+    if pattern.expression not in view.holds:
+        view.holds[pattern.expression] = pattern.regex.search(view.text) is not None
+    return view.holds[pattern.expression]

@@ -10,7 +10,8 @@ worry just voiced: in the labelled contacts of the training split three of four 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Sequence
 from functools import cache
 
 from dimscore.catalogue import load_catalogue
@@ -31,7 +32,7 @@ def link_answers(
 ) -> list[Signal]:
     """`signals` with `answers` set where an agent's span takes up a customer's turn."""
     gap = load_catalogue().gaps["empathy_gap"]
-    opened = [s for s in signals if s.signal in gap.opens_on]
+    opened = sorted((s for s in signals if s.signal in gap.opens_on), key=lambda s: s.turn)
     out: list[Signal] = []
     for signal in signals:
         target: int | None = None
@@ -43,30 +44,39 @@ def link_answers(
     return out
 
 
-def _in_reach(signal: Signal, opened: Iterable[Signal], views: Sequence[TurnView]) -> list[Signal]:
+def _in_reach(signal: Signal, opened: Sequence[Signal], views: Sequence[TurnView]) -> list[Signal]:
     """Openers before the span with at most three agent turns from there on, the last first."""
     reach: list[Signal] = []
-    for opener in opened:
-        if opener.turn >= signal.turn:
-            continue
-        between = views[opener.turn + 1 : signal.turn + 1]
-        if sum(v.turn.speaker is Speaker.AGENT for v in between) <= _REACH:
-            reach.append(opener)
-    return sorted(reach, key=lambda o: (-o.turn, o.start))
+    agent_turns, at = 0, signal.turn
+    for opener in reversed(opened[: _before(signal, opened)]):
+        between = views[opener.turn + 1 : at + 1]
+        agent_turns += sum(v.turn.speaker is Speaker.AGENT for v in between)
+        at = opener.turn
+        if agent_turns > _REACH:
+            break
+        reach.append(opener)
+    return reach
 
 
-def _last(signal: Signal, opened: Iterable[Signal]) -> int | None:
-    return max((o.turn for o in opened if o.turn < signal.turn), default=None)
+def _last(signal: Signal, opened: Sequence[Signal]) -> int | None:
+    before = _before(signal, opened)
+    return opened[before - 1].turn if before else None
+
+
+def _before(signal: Signal, opened: Sequence[Signal]) -> int:
+    """How many of `opened`, which stand in the order of turns, were said before `signal`."""
+    return bisect_left(opened, signal.turn, key=lambda o: o.turn)
 
 
 def _taken_up(
-    signal: Signal, opened: Iterable[Signal], views: Sequence[TurnView], rules: RuleSet
+    signal: Signal, opened: Sequence[Signal], views: Sequence[TurnView], rules: RuleSet
 ) -> int | None:
     reach = _in_reach(signal, opened, views)
     if signal.signal == "assurance" and reach and _replies_at_once(signal, reach[0], views):
         return reach[0].turn
     view = views[signal.turn]
-    sentence = view.text[slice(*view.sentence(_folded_position(view, signal.start)))]
+    begin = _folded_position(view, signal.start)
+    sentence = view.text[slice(*view.around(begin, _folded_position(view, signal.end)))]
     topics = stakes(sentence, rules.pack.code)
     stems = content_stems(sentence, rules.pack.code)
     for opener in reach:
@@ -86,7 +96,7 @@ def _replies_at_once(signal: Signal, opener: Signal, views: Sequence[TurnView]) 
 def _folded_position(view: TurnView, position: int) -> int:
     if view.folded.offsets is None:
         return position
-    return next(i for i, o in enumerate(view.folded.offsets) if o >= position)
+    return bisect_left(view.folded.offsets, position)
 
 
 def stakes(folded: str, language: str) -> frozenset[str]:

@@ -53,7 +53,7 @@ class Scope:
 
     def reported(self, view: TurnView, start: int, end: int) -> bool:
         """Whether the span is somebody else's words: in quotes, or after "he said that"."""
-        sentence_start, sentence_end = view.sentence(start)
+        sentence_start, sentence_end = view.around(start, end)
         marks = len(_QUOTED.findall(view.text, sentence_start, start))
         if marks % 2 and _QUOTED.search(view.text, end, sentence_end):
             return True
@@ -64,19 +64,24 @@ class Scope:
 
     def is_question(self, view: TurnView, position: int) -> bool:
         """Whether the sentence at `position` asks; by its mark, else by its first words."""
-        start, end = view.sentence(position)
-        sentence = view.text[start:end].rstrip()
-        if sentence[-1:] in ("?", ";"):
+        _, sentence_end = view.sentence(position)
+        mark = (
+            view.text[sentence_end - 1 : sentence_end].strip()
+            or view.text[max(0, sentence_end - 2) : sentence_end].strip()
+        )
+        if mark[-1:] in ("?", ";"):
             return True
-        if self._question is None or (view.punctuated and sentence[-1:] in (".", "!")):
+        if self._question is None or (view.punctuated and mark[-1:] in (".", "!")):
             return False
-        return self._question.match(sentence.lstrip()) is not None or (
-            not view.punctuated and self._question.search(view.text) is not None
+        start, end = view.around(position, position)
+        sentence = view.text[start:end].lstrip()
+        return self._question.match(sentence) is not None or (
+            not view.punctuated and self._question.search(sentence) is not None
         )
 
     def clause_end(self, view: TurnView, start: int, end: int) -> int:
         """Where the clause that holds the span ends, at most 16 words on."""
-        _, limit = view.sentence(start)
+        _, limit = view.around(start, end)
         stop = _PUNCTUATION.search(view.text, end, limit)
         limit = stop.start() if stop else limit
         if self._breaks is not None:
@@ -91,7 +96,7 @@ class Scope:
 
     def clause_start(self, view: TurnView, start: int) -> int:
         """Where the clause that holds the span begins, at most 16 words back."""
-        sentence_start, _ = view.sentence(start)
+        sentence_start, _ = view.around(start, start)
         begin = sentence_start
         for stop in _PUNCTUATION.finditer(view.text, sentence_start, start):
             begin = stop.end()

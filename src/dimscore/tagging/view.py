@@ -13,16 +13,21 @@ from dimscore.transcript import Speaker, Turn
 _SENTENCE_END = re.compile(r"[.!?;…]+(?=\s|$)|\n")
 _PUNCTUATED = re.compile(r"[.!?;…]")
 _WORD = re.compile(r"\w[\w']*")
+_REACH = 120
 
 
 @dataclass
 class TurnView:
-    """One turn, folded, with its index in the transcript and the hits found so far."""
+    """One turn, folded, with its index in the transcript and the signals found so far.
+
+    `holds` remembers whether a pattern occurs anywhere in the turn.
+    """
 
     index: int
     turn: Turn
     folded: Folded
     found: set[str] = field(default_factory=set[str])
+    holds: dict[str, bool] = field(default_factory=dict[str, bool])
 
     @property
     def text(self) -> str:
@@ -50,6 +55,17 @@ class TurnView:
         i = bisect_right(starts, position) - 1
         end = starts[i + 1] if i + 1 < len(starts) else len(self.text)
         return starts[i], end
+
+    def around(self, start: int, end: int) -> tuple[int, int]:
+        """The sentence of the span `start:end`, at most 120 characters to each side.
+
+        Recognised speech has no full stops: what was said half a minute ago is another sentence.
+        """
+        sentence_start, sentence_end = self.sentence(start)
+        return (
+            max(sentence_start, start - _REACH),
+            max(end, min(sentence_end, end + _REACH)),
+        )
 
 
 @dataclass(frozen=True, slots=True)
