@@ -1,9 +1,13 @@
-"""The conditions a rule may set: on its sentence, its turn and its place in the contact."""
+"""The conditions a rule may set: on its turn and its place in the contact, and on the match.
+
+What does not depend on where a pattern matches is asked once a turn, before any pattern runs.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from dimscore.errors import PackError
 from dimscore.lang.pack import Rule
@@ -16,82 +20,61 @@ _FIRST_TURNS = 2
 _LAST_TURNS = 4
 _FILLER_WORDS = 2
 
-Check = Callable[[TurnView, Surroundings, Scope, int], bool]
+TurnCheck = Callable[[TurnView, Surroundings, Scope], bool]
+MatchCheck = Callable[[TurnView, Scope, int], bool]
 
 
-def _question(view: TurnView, around: Surroundings, scope: Scope, start: int) -> bool:
-    return scope.is_question(view, start)
-
-
-def _statement(view: TurnView, around: Surroundings, scope: Scope, start: int) -> bool:
-    return not scope.is_question(view, start)
-
-
-def _after_question(view: TurnView, around: Surroundings, scope: Scope, start: int) -> bool:
+def _after_question(view: TurnView, around: Surroundings, scope: Scope) -> bool:
     previous = around.previous
     if previous is None or not previous.text.strip():
         return False
     return scope.is_question(previous, len(previous.text.rstrip()) - 1)
 
 
-def _after_hold(view: TurnView, around: Surroundings, scope: Scope, start: int) -> bool:
-    return around.after_hold
-
-
-def _first(view: TurnView, around: Surroundings, scope: Scope, start: int) -> bool:
-    return around.nth_of_speaker < _FIRST_TURNS
-
-
-def _last(view: TurnView, around: Surroundings, scope: Scope, start: int) -> bool:
-    return around.from_end < _LAST_TURNS
-
-
-def _short(view: TurnView, around: Surroundings, scope: Scope, start: int) -> bool:
-    return view.word_count <= _SHORT_TURN
-
-
-def _turn_start(view: TurnView, around: Surroundings, scope: Scope, start: int) -> bool:
-    return len(view.text[:start].split()) <= _FILLER_WORDS
-
-
-_SIMPLE: dict[str, Check] = {
-    "question": _question,
-    "statement": _statement,
+_ON_TURN: dict[str, TurnCheck] = {
     "after_question": _after_question,
-    "after_hold": _after_hold,
-    "first": _first,
-    "last": _last,
-    "short": _short,
-    "turn_start": _turn_start,
+    "after_hold": lambda view, around, scope: around.after_hold,
+    "first": lambda view, around, scope: around.nth_of_speaker < _FIRST_TURNS,
+    "last": lambda view, around, scope: around.from_end < _LAST_TURNS,
+    "short": lambda view, around, scope: view.word_count <= _SHORT_TURN,
+}
+
+_ON_MATCH: dict[str, MatchCheck] = {
+    "question": lambda view, scope, start: scope.is_question(view, start),
+    "statement": lambda view, scope, start: not scope.is_question(view, start),
+    "turn_start": lambda view, scope, start: len(view.text[:start].split()) <= _FILLER_WORDS,
 }
 
 
-def _about_signal(kind: str, signal: str) -> Check:
-    def after(view: TurnView, around: Surroundings, scope: Scope, start: int) -> bool:
-        return around.previous is not None and signal in around.previous.found
+def _said_before(signal: str) -> TurnCheck:
+    return lambda view, around, scope: (
+        around.previous is not None and signal in around.previous.found
+    )
 
-    def not_after(view: TurnView, around: Surroundings, scope: Scope, start: int) -> bool:
-        return not after(view, around, scope, start)
 
-    def beside(view: TurnView, around: Surroundings, scope: Scope, start: int) -> bool:
-        return signal in view.found
+def _not_said_before(signal: str) -> TurnCheck:
+    said = _said_before(signal)
+    return lambda view, around, scope: not said(view, around, scope)
 
-    return {"after": after, "not_after": not_after, "with": beside}[kind]
+
+_ON_SIGNAL = {"after": _said_before, "not_after": _not_said_before}
 
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """All conditions of a rule; call it on a match to see whether they hold."""
+    """All conditions of a rule."""
 
-    checks: tuple[Check, ...]
+    on_turn: tuple[TurnCheck, ...]
+    on_match: tuple[MatchCheck, ...]
+    beside: tuple[str, ...]
     unless: tuple[Pattern, ...]
     with_: tuple[Pattern, ...]
 
-    def __call__(
-        self, view: TurnView, around: Surroundings, scope: Scope, start: int, end: int
-    ) -> bool:
-        """Whether the match at folded `start:end` counts."""
-        if not all(check(view, around, scope, start) for check in self.checks):
+    def hold_at(self, view: TurnView, scope: Scope, start: int, end: int) -> bool:
+        """Whether the conditions on the match at folded `start:end` hold."""
+        if not all(check(view, scope, start) for check in self.on_match):
+            return False
+        if any(signal not in view.found for signal in self.beside):
             return False
         if self.unless:
             begin, stop = view.around(start, end)
@@ -101,22 +84,44 @@ class Conditions:
         return not self.with_ or any(_occurs(p, view) for p in self.with_)
 
 
+def rule_fits(view: TurnView, around: Surroundings, scope: Scope) -> Callable[[Conditions], bool]:
+    """Asks whether a rule's conditions on the turn hold; each condition is looked at once."""
+    known: dict[TurnCheck, bool] = {}
+
+    def fits(conditions: Conditions) -> bool:
+        for check in conditions.on_turn:
+            if check not in known:
+                known[check] = check(view, around, scope)
+            if not known[check]:
+                return False
+        return True
+
+    return fits
+
+
 def compile_conditions(rule: Rule, pattern: Callable[[str], Pattern]) -> Conditions:
     """The conditions of `rule`; PackError where one is not known."""
+    names = [n for n in rule.context if not n.startswith("with:")]
     return Conditions(
-        tuple(_check(name) for name in rule.context),
+        tuple(_turn_check(n) for n in names if n not in _ON_MATCH),
+        tuple(_ON_MATCH[n] for n in names if n in _ON_MATCH),
+        tuple(n.removeprefix("with:") for n in rule.context if n.startswith("with:")),
         tuple(pattern(p) for p in rule.unless),
         tuple(pattern(p) for p in rule.with_),
     )
 
 
-def _check(name: str) -> Check:
-    if name in _SIMPLE:
-        return _SIMPLE[name]
+@cache
+def _turn_check(name: str) -> TurnCheck:
+    if name in _ON_TURN:
+        return _ON_TURN[name]
     kind, _, signal = name.partition(":")
-    if kind in ("after", "not_after", "with") and signal:
-        return _about_signal(kind, signal)
-    raise PackError(f"context {name!r} is not known; use one of {', '.join(_SIMPLE)} or after:ID")
+    if kind in _ON_SIGNAL and signal:
+        return _ON_SIGNAL[kind](signal)
+    known = ", ".join([*_ON_TURN, *_ON_MATCH])
+    raise PackError(
+        f"context {name!r} is not known; use {known}, after:ID, not_after:ID or with:ID"
+    )
 
 
 def _occurs(pattern: Pattern, view: TurnView) -> bool:

@@ -12,7 +12,7 @@ from dimscore.catalogue import load_catalogue
 from dimscore.errors import PackError
 from dimscore.lang.pack import LanguagePack, Rule, load_pack
 from dimscore.lang.pattern import Pattern, compile_pattern
-from dimscore.tagging.conditions import Conditions, compile_conditions
+from dimscore.tagging.conditions import Conditions, compile_conditions, rule_fits
 from dimscore.tagging.scope import Scope
 from dimscore.tagging.view import Surroundings, TurnView
 from dimscore.transcript import Speaker, Turn
@@ -39,6 +39,9 @@ class _Compiled:
     conditions: Conditions
     negatable: bool
     confidence: float
+
+
+_Candidate = tuple[_Compiled, list[frozenset[int]]]
 
 
 class RuleSet:
@@ -101,10 +104,13 @@ class RuleSet:
         if prefilter is None or not view.text:
             return []
         found: list[Hit] = []
+        fits = rule_fits(view, around, self.scope)
         for rule in prefilter.candidates(view.text):
+            if rule.conditions.on_turn and not fits(rule.conditions):
+                continue
             for match in rule.pattern.regex.finditer(view.text):
                 start, end = match.span(1)
-                if not rule.conditions(view, around, self.scope, start, end):
+                if not rule.conditions.hold_at(view, self.scope, start, end):
                     continue
                 if rule.negatable and self.scope.negated(view, start):
                     continue
@@ -140,15 +146,19 @@ _WORDS_ONLY = _WordsOnly()
 
 
 class _Prefilter:
-    """Aho-Corasick over all anchors: only rules one of whose anchors occurs are run."""
+    """Aho-Corasick over all anchors: only rules all of whose anchor sets are met are run."""
 
     def __init__(self, rules: list[_Compiled]) -> None:
-        self._rules = rules
-        anchors: dict[str, list[_Compiled]] = {}
+        anchors: dict[str, int] = {}
+        self._triggered: list[list[_Candidate]] = []
         for rule in rules:
-            for anchor in rule.pattern.anchors:
-                anchors.setdefault(anchor, []).append(rule)
-        self._targets = list(anchors.values())
+            sets = [
+                frozenset(anchors.setdefault(a, len(anchors)) for a in anchor_set)
+                for anchor_set in rule.pattern.anchors
+            ]
+            self._triggered.extend([] for _ in range(len(anchors) - len(self._triggered)))
+            for anchor in sets[0]:
+                self._triggered[anchor].append((rule, sets[1:]))
         self._automaton = ahocorasick_rs.AhoCorasick(list(anchors)) if anchors else None
 
     def candidates(self, text: str) -> list[_Compiled]:
@@ -156,8 +166,15 @@ class _Prefilter:
         if self._automaton is None:
             return []
         words = f" {text.translate(_WORDS_ONLY)} "
-        hit = {m[0] for m in self._automaton.find_matches_as_indexes(words, overlapping=True)}
-        rules = {rule.order: rule for index in hit for rule in self._targets[index]}
+        met = {m[0] for m in self._automaton.find_matches_as_indexes(words, overlapping=True)}
+        rules: dict[int, _Compiled] = {}
+        for anchor in met:
+            for rule, others in self._triggered[anchor]:
+                for other in others:
+                    if met.isdisjoint(other):
+                        break
+                else:
+                    rules[rule.order] = rule
         return [rules[order] for order in sorted(rules)]
 
 
