@@ -33,11 +33,15 @@ _NUMBER = r"\d[\d.,:]*"
 
 @dataclass(frozen=True)
 class Pattern:
-    """A compiled phrase. `anchors`: one of these must occur, in text with blanks between words."""
+    """A compiled phrase.
+
+    `anchors`: from each of these sets a literal must occur in the text, written with blanks
+    between words, for the phrase to occur; the set that says most stands first.
+    """
 
     source: str
     expression: str
-    anchors: frozenset[str]
+    anchors: tuple[frozenset[str], ...]
     to_clause_start: bool
     to_clause_end: bool
 
@@ -49,10 +53,10 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class _Node:
-    """A compiled piece: its regex, its best anchors (None: can not be anchored), its kind."""
+    """A compiled piece: its regex, its anchors as in a Pattern, its kind."""
 
     regex: str
-    anchors: frozenset[str] | None
+    anchors: tuple[frozenset[str], ...]
     kind: str  # "solid", "optional" or "gap"
 
 
@@ -144,9 +148,8 @@ class _Parser:
                 out += f"(?:{_BETWEEN}{piece}){suffix}"
             else:
                 out += f"(?:{piece}{_BETWEEN}){suffix}"
-        solid = [n.anchors for n in nodes if n.kind == "solid" and n.anchors]
-        best = max(solid, key=lambda a: (min(map(len, a)), -len(a)), default=None)
-        return _Node(out, best, "solid")
+        anchors = {a for n in nodes if n.kind == "solid" for a in n.anchors}
+        return _Node(out, tuple(sorted(anchors, key=_says_little)), "solid")
 
     def _item(self) -> _Node:
         token = self._tokens[self._at]
@@ -155,13 +158,13 @@ class _Parser:
             return self._group(")")
         if token == "[":
             inner = self._group("]")
-            return _Node(inner.regex, None, "optional")
+            return _Node(inner.regex, (), "optional")
         if token.startswith("<"):
-            return _Node("{0," + token[1] + "}?", None, "gap")
+            return _Node("{0," + token[1] + "}?", (), "gap")
         if token.startswith("{"):
             return self._named(token[1:-1])
         if token == "#":
-            return _Node(_NUMBER, None, "solid")
+            return _Node(_NUMBER, (), "solid")
         if token in "^$?|)]" or token == "..":
             raise self._fail(f"{token!r} is not allowed here")
         return self._word(token)
@@ -187,12 +190,12 @@ class _Parser:
 
     def _word(self, token: str) -> _Node:
         if token == "*":
-            return _Node(_WORD, None, "solid")
+            return _Node(_WORD, (), "solid")
         text = self._fold(token.strip("*"))
         regex = re.escape(text).replace("'", r"['\s]?").replace(r"\-", r"[-\s]?")
         regex = (r"\w*" if token.startswith("*") else "") + regex
         regex += r"\w*" if token.endswith("*") else ""
-        return _Node(regex, frozenset({_anchor(token, text)}), "solid")
+        return _Node(regex, (frozenset({_anchor(token, text)}),), "solid")
 
 
 def _anchor(token: str, text: str) -> str:
@@ -205,9 +208,15 @@ def _anchor(token: str, text: str) -> str:
 
 
 def _alternatives(branches: list[_Node]) -> _Node:
-    anchors: frozenset[str] | None = frozenset()
-    for branch in branches:
-        anchors = None if anchors is None or branch.anchors is None else anchors | branch.anchors
+    """One of the branches: what must occur is the best anchor of any of them."""
+    regex = "(?:" + "|".join(b.regex for b in branches) + ")"
     if len(branches) == 1:
-        return _Node(f"(?:{branches[0].regex})", anchors, "solid")
-    return _Node("(?:" + "|".join(b.regex for b in branches) + ")", anchors, "solid")
+        return _Node(regex, branches[0].anchors, "solid")
+    if not all(b.anchors for b in branches):
+        return _Node(regex, (), "solid")
+    return _Node(regex, (frozenset[str]().union(*(b.anchors[0] for b in branches)),), "solid")
+
+
+def _says_little(anchors: frozenset[str]) -> tuple[int, int, list[str]]:
+    """Sorts the most telling set first: long literals, few of them."""
+    return -min(map(len, anchors)), len(anchors), sorted(anchors)
