@@ -4,6 +4,8 @@ import pytest
 import spacy
 
 from dimscore.catalogue import load_catalogue
+from dimscore.lang import languages
+from dimscore.lang.pack import load_examples
 from dimscore.tagging.rules import Hit, load_rules
 from dimscore.tagging.tagger import resolve, tag
 from dimscore.transcript import Speaker, Turn
@@ -97,3 +99,15 @@ def test_a_clause_does_not_end_inside_a_time_of_day():
     )
     end = rules.scope.clause_end(view, 0, 6)
     assert view.text[:end] == "i have a seat at 8:05 tomorrow"
+
+
+@pytest.mark.parametrize("code", languages())
+def test_the_prefilter_loses_no_match(code: str):
+    """Every pattern that matches a line is among those that are run on it."""
+    rules = load_rules(code)
+    lines = [x.text for e in load_examples(code).values() for x in (*e.match[:3], *e.near_miss[:1])]
+    for prefilter in rules.prefilters():
+        for text in (rules.fold(line).text for line in lines[::3]):
+            run = {rule.order for rule in prefilter.candidates(text)}
+            matching = {r.order for r in prefilter.rules if r.pattern.regex.search(text)}
+            assert matching <= run

@@ -117,6 +117,7 @@ def features() -> tuple[Feature, ...]:
         _signal_feature("negative_wording", ["negative_wording"], human, -1),
         _signal_feature("expectation_set", ["expectation_set"], hidden, +1),
         _signal_feature("hold_courtesy", ["hold_thanks", "hold_apology"], hidden, +1),
+        _signal_feature("hold_explained", ["hold_reason", "hold_duration"], hidden, +1),
         _signal_feature("warm_transfer", ["warm_transfer"], hidden, +1),
         _signal_feature("cold_transfer", ["cold_transfer"], hidden, -1),
         _signal_feature("effort_shift", ["effort_shift", "hedging"], hidden, -1),

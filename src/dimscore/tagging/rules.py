@@ -31,7 +31,9 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class _Compiled:
+class CompiledRule:
+    """One pattern of a rule, with its conditions; `order` is its place in the pack."""
+
     order: int
     signal: str
     rule_id: str
@@ -41,7 +43,7 @@ class _Compiled:
     confidence: float
 
 
-_Candidate = tuple[_Compiled, list[frozenset[int]]]
+_Candidate = tuple[CompiledRule, list[frozenset[int]]]
 
 
 class RuleSet:
@@ -53,7 +55,7 @@ class RuleSet:
         self.scope = Scope(pack.file, self._fold_words)
         rules = list(self._compile())
         self._by_speaker = {
-            speaker: _Prefilter([r for r in rules if r.signal in said])
+            speaker: Prefilter([r for r in rules if r.signal in said])
             for speaker in (Speaker.AGENT, Speaker.CUSTOMER)
             if (said := set(load_catalogue().said_by(speaker)))
         }
@@ -61,7 +63,7 @@ class RuleSet:
     def _fold_words(self, text: str) -> str:
         return self.fold(text).text
 
-    def _compile(self) -> Iterator[_Compiled]:
+    def _compile(self) -> Iterator[CompiledRule]:
         known = load_catalogue().signals
         order = 0
         for signal, table in self.pack.signals.items():
@@ -74,7 +76,7 @@ class RuleSet:
                 for source in rule.patterns:
                     number += 1
                     order += 1
-                    yield _Compiled(
+                    yield CompiledRule(
                         order,
                         signal,
                         f"{self.pack.code}.{signal}.{number}",
@@ -93,6 +95,10 @@ class RuleSet:
 
     def _pattern_maker(self, where: str) -> Callable[[str], Pattern]:
         return lambda source: self.pattern(source, where)
+
+    def prefilters(self) -> list[Prefilter]:
+        """One for each side that can say signals."""
+        return list(self._by_speaker.values())
 
     def view(self, index: int, turn: Turn) -> TurnView:
         """The turn, folded."""
@@ -145,10 +151,11 @@ class _WordsOnly(dict[int, str]):
 _WORDS_ONLY = _WordsOnly()
 
 
-class _Prefilter:
+class Prefilter:
     """Aho-Corasick over all anchors: only rules all of whose anchor sets are met are run."""
 
-    def __init__(self, rules: list[_Compiled]) -> None:
+    def __init__(self, rules: list[CompiledRule]) -> None:
+        self.rules = rules
         anchors: dict[str, int] = {}
         self._triggered: list[list[_Candidate]] = []
         for rule in rules:
@@ -161,13 +168,13 @@ class _Prefilter:
                 self._triggered[anchor].append((rule, sets[1:]))
         self._automaton = ahocorasick_rs.AhoCorasick(list(anchors)) if anchors else None
 
-    def candidates(self, text: str) -> list[_Compiled]:
+    def candidates(self, text: str) -> list[CompiledRule]:
         """Rules that may match `text`, in the order of the pack."""
         if self._automaton is None:
             return []
         words = f" {text.translate(_WORDS_ONLY)} "
         met = {m[0] for m in self._automaton.find_matches_as_indexes(words, overlapping=True)}
-        rules: dict[int, _Compiled] = {}
+        rules: dict[int, CompiledRule] = {}
         for anchor in met:
             for rule, others in self._triggered[anchor]:
                 for other in others:
