@@ -3,7 +3,7 @@
 Script decides between Greek, Cyrillic and Latin. For Latin text the commonest small words of
 each pack are counted after folding, which holds for text typed without diacritics and for
 Greeklish; where they do not decide, py3langid (Barbaresi 2021, after Lui and Baldwin 2012)
-restricted to the packs does.
+does: over the packs' languages, or over all where the text is long and in none of them.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _GREEK = re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
+_MARKED = re.compile(r"[\u00c0-\u024f]")
 _ENOUGH = 4000  # characters that settle the matter; more would only cost time
 _CLEAR = 0.06  # share of small words under which long text is in none of the languages
 _LONG = 15  # words from which on foreign text can be told
@@ -48,6 +49,8 @@ def _latin_language(text: str) -> str | None:
     words = _WORD.findall(text.lower().replace("’", "'"))
     hits = Counter[str]()
     for code, small in _small_words().items():
+        if code == "el" and _MARKED.search(text):
+            continue  # nobody types Greek with Polish or Hungarian letters
         folder = load_pack(code).folder() if code != "el" else None
         for word in words:
             if (folder(word).text if folder else word) in small:
@@ -57,11 +60,12 @@ def _latin_language(text: str) -> str | None:
     second = ranked[1][1] if len(ranked) > 1 else 0
     if count >= 2 and count >= 1.5 * second:
         return best
-    if len(words) >= _LONG and count < _CLEAR * len(words):
-        return None
     if not words:
         return None
-    return str(_identifier().classify(text)[0])
+    if len(words) >= _LONG and count < _CLEAR * len(words):
+        guess = str(_identifier(restricted=False).classify(text)[0])
+        return guess if guess in languages() else None
+    return str(_identifier(restricted=True).classify(text)[0])
 
 
 @cache
@@ -80,8 +84,10 @@ def _small_words() -> dict[str, frozenset[str]]:
 
 
 @cache
-def _identifier() -> Any:
+def _identifier(*, restricted: bool) -> Any:
+    """py3langid's model, over the Latin-written languages of the packs or over all it knows."""
     langid: Any = import_module("py3langid.langid")  # it carries no types
     identifier = langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE)
-    identifier.set_languages([c for c in languages() if c not in ("el", "uk")])
+    if restricted:
+        identifier.set_languages([c for c in languages() if c not in ("el", "uk")])
     return identifier

@@ -75,7 +75,7 @@ def _contact(report: Report, transcript: Transcript | None) -> str:
             (i, t, _pieces(t, [s for s in report.signals if s.turn == i]))
             for i, t in enumerate(turns)
         ],
-        gaps_at={g.turn: g for g in _open(report)},
+        gaps_at=_by_turn(_open(report)),
         open_gaps=_open(report),
         met_gaps=[g for g in report.gaps if g.state is GapState.MET],
         reasons=top_reasons(report),
@@ -86,6 +86,13 @@ def _contact(report: Report, transcript: Transcript | None) -> str:
 def _open(report: Report) -> list[Gap]:
     unmet = [g for g in report.gaps if g.state is not GapState.MET]
     return sorted(unmet, key=lambda g: (-(g.severity or 0), g.turn))
+
+
+def _by_turn(gaps: list[Gap]) -> dict[int, list[Gap]]:
+    by_turn: dict[int, list[Gap]] = {}
+    for gap in gaps:
+        by_turn.setdefault(gap.turn, []).append(gap)
+    return by_turn
 
 
 def _pieces(turn: Turn, signals: list[Signal]) -> list[Piece]:
