@@ -181,6 +181,7 @@ class LanguagePack(Frozen):
         return self.messages.get(section, {}).get(key, key)
 
 
+@cache
 def languages() -> tuple[str, ...]:
     """Codes of the packs that ship, in alphabetical order."""
     root = resources.files("dimscore.lang")

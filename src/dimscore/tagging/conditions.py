@@ -72,16 +72,21 @@ class Conditions:
 
     def hold_at(self, view: TurnView, scope: Scope, start: int, end: int) -> bool:
         """Whether the conditions on the match at folded `start:end` hold."""
-        if not all(check(view, scope, start) for check in self.on_match):
-            return False
-        if any(signal not in view.found for signal in self.beside):
+        for signal in self.beside:
+            if signal not in view.found:
+                return False
+        for check in self.on_match:
+            if not check(view, scope, start):
+                return False
+        if self.with_ and not any(_occurs(p, view) for p in self.with_):
             return False
         if self.unless:
             begin, stop = view.around(start, end)
             sentence = view.text[begin:stop]
-            if any(p.regex.search(sentence) for p in self.unless):
-                return False
-        return not self.with_ or any(_occurs(p, view) for p in self.with_)
+            for pattern in self.unless:
+                if pattern.regex.search(sentence):
+                    return False
+        return True
 
 
 def rule_fits(view: TurnView, around: Surroundings, scope: Scope) -> Callable[[Conditions], bool]:
