@@ -11,7 +11,7 @@ TURN = {"speaker": "agent", "text": "hello"}
 GOOD: dict[str, Any] = {"id": "1", "turns": [TURN]}
 
 
-def problem(answer: Any, status: int) -> dict[str, Any]:
+def assert_problem(answer: Any, status: int) -> dict[str, Any]:
     assert answer.status_code == status, answer.text
     assert answer.headers["content-type"] == "application/problem+json"
     body = answer.json()
@@ -25,7 +25,7 @@ def problem(answer: Any, status: int) -> dict[str, Any]:
     [("GET", "/nowhere", 404), ("GET", "/v1/score", 405), ("DELETE", "/health", 405)],
 )
 def test_wrong_addresses(client: TestClient, method: str, path: str, status: int):
-    problem(client.request(method, path), status)
+    assert_problem(client.request(method, path), status)
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_wrong_addresses(client: TestClient, method: str, path: str, status: int
 def test_malformed_bodies(client: TestClient, body: bytes):
     answer = client.post("/v1/score", content=body, headers={"content-type": "application/json"})
     assert answer.status_code in (400, 422), answer.text
-    problem(answer, answer.status_code)
+    assert_problem(answer, answer.status_code)
 
 
 @pytest.mark.parametrize(
@@ -61,16 +61,16 @@ def test_malformed_bodies(client: TestClient, body: bytes):
     ],
 )
 def test_too_large(client: TestClient, body: dict[str, Any]):
-    problem(client.post("/v1/score", json=body), 413)
+    assert_problem(client.post("/v1/score", json=body), 413)
 
 
 def test_a_body_that_does_not_announce_its_length_is_counted(client: TestClient):
     answer = client.post("/v1/score", content=(b"a" * 50_000 for _ in range(9)))
-    problem(answer, 413)
+    assert_problem(answer, 413)
 
 
 def test_too_many_at_once(client: TestClient):
-    problem(client.post("/v1/score/batch", json={"transcripts": [GOOD] * 6}), 413)
+    assert_problem(client.post("/v1/score/batch", json={"transcripts": [GOOD] * 6}), 413)
 
 
 def test_a_transcript_without_turns_is_no_error(client: TestClient):
@@ -124,7 +124,7 @@ def test_broken_json_is_not_repeated(client: TestClient, caplog: pytest.LogCaptu
             content=f'{{"id": "{MARK}", {MARK}'.encode(),
             headers={"content-type": "application/json"},
         )
-    problem(answer, 422)
+    assert_problem(answer, 422)
     assert MARK not in answer.text + caplog.text
 
 
@@ -138,6 +138,6 @@ def test_an_unexpected_error_says_nothing_of_the_transcript(
     talk = {"id": "1", "language": "en", "turns": [{"speaker": "agent", "text": MARK}]}
     with caplog.at_level(logging.DEBUG):
         answer = client.post("/v1/score", json=talk)
-    problem(answer, 500)
+    assert_problem(answer, 500)
     assert MARK not in answer.text + caplog.text
     assert "ValueError" in caplog.text

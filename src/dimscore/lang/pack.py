@@ -6,7 +6,7 @@
 ``advice.toml``           better sentences per gap and cause
 ``examples.toml``         lines that must match, must not, and near misses
 ``messages.toml``         the words of reports and pages
-``confidence.json``       how often each rule's hits were right on the training split
+``confidence.json``       how often each signal's hits were right on contacts the rules never saw
 ========================  ==========================================================
 """
 
