@@ -8,6 +8,7 @@
     ├── PackError          a language pack or the catalogue is broken
     ├── ScorecardError     a scorecard file is broken; names line and key
     ├── ModelError         a model artefact is missing, altered or does not fit
+    ├── StoreError         the store can not be opened, or does not take what it is given
     └── UsageError         the call itself makes no sense
 
 Every message says what to do next. A message never quotes transcript text: file, record and
@@ -91,6 +92,17 @@ class ModelError(DimscoreError):
     """A model artefact is missing, altered, or made for another feature schema."""
 
     code = "unusable_model"
+
+
+class StoreError(DimscoreError):
+    """The store can not be opened, or does not take what it is given; `code` says which."""
+
+    code = "store"
+
+    def __init__(self, message: str, code: str | None = None) -> None:
+        super().__init__(message)
+        if code:
+            self.code = code
 
 
 class UsageError(DimscoreError):

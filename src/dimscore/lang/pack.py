@@ -27,6 +27,7 @@ from dimscore.lang.fold import Folder
 from dimscore.transcript import Frozen
 
 M = TypeVar("M", bound=Frozen)
+_READ_BY_REPORTS = ("pack.toml", "signals.toml", "advice.toml", "confidence.json")
 Words = tuple[str, ...]
 
 
@@ -244,11 +245,12 @@ def _folder(code: str) -> Folder:
 
 
 def _digest(folder: Traversable) -> str:
-    """Twelve hex digits that change whenever a file of the pack does."""
+    """Twelve hex digits that change whenever a file does that reports depend on."""
     digest = hashlib.sha256()
-    for file in sorted(folder.iterdir(), key=lambda f: f.name):
-        if file.name.endswith((".toml", ".json")):
-            digest.update(file.name.encode() + b"\0" + file.read_bytes())
+    for name in _READ_BY_REPORTS:
+        file = folder / name
+        if file.is_file():
+            digest.update(name.encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()[:12]
 
 

@@ -14,7 +14,7 @@ from dimscore.lang.pack import LanguagePack, Rule, load_pack
 from dimscore.lang.pattern import Pattern, compile_pattern
 from dimscore.tagging.conditions import Conditions, compile_conditions, rule_fits
 from dimscore.tagging.scope import Scope
-from dimscore.tagging.view import Surroundings, TurnView
+from dimscore.tagging.view import Surroundings, TurnView, unmask
 from dimscore.transcript import Speaker, Turn
 
 
@@ -102,7 +102,7 @@ class RuleSet:
 
     def view(self, index: int, turn: Turn) -> TurnView:
         """The turn, folded."""
-        return TurnView(index, turn, self.fold(turn.text))
+        return TurnView(index, turn, self.fold(unmask(turn.text)))
 
     def hits(self, view: TurnView, around: Surroundings) -> list[Hit]:
         """What the rules find in one turn, overlaps not yet resolved, in the order of the pack."""

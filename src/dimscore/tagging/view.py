@@ -13,7 +13,16 @@ from dimscore.transcript import Speaker, Turn
 _SENTENCE_END = re.compile(r"[.!?;…]+(?=\s|$)|\n")
 _PUNCTUATED = re.compile(r"[.!?;…]")
 _WORD = re.compile(r"\w[\w']*")
+_MASK = re.compile(r"\[(?:CARD|IBAN|EMAIL|PHONE|NUMBER)\]")
 _REACH = 120
+
+
+def unmask(text: str) -> str:
+    """`text` with zeros, as many letters long, where private data was masked.
+
+    A read-back is one with or without its digits, and "[PHONE]" does not speak of a phone.
+    """
+    return _MASK.sub(lambda found: "0" * len(found[0]), text) if "[" in text else text
 
 
 @dataclass
