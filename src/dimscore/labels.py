@@ -37,7 +37,11 @@ class Rating(Frozen):
 
 
 class Labelled(Frozen):
-    """One labelled transcript."""
+    """One labelled transcript.
+
+    `reviewed` is missing where people labelled everything. Where labels come from reviews, it
+    names what somebody decided on; the rest is what the machine had found.
+    """
 
     transcript: Transcript
     signals: tuple[SignalLabel, ...] = ()
@@ -47,6 +51,7 @@ class Labelled(Frozen):
     labeller: str | None = None
     style: Literal["clean", "asr", "typed", "exchange"] | None = None
     split: Literal["train", "dev", "test"] | None = None
+    reviewed: tuple[str, ...] | None = None
 
     @model_validator(mode="after")
     def _fits_the_transcript(self) -> Labelled:

@@ -1,0 +1,1 @@
+"""Contacts, reports, surveys and reviews, kept: accepted means on disk."""
