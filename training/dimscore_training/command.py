@@ -20,10 +20,10 @@ def confidence(
     gold: Annotated[Path, typer.Option(help="Labelled transcripts, to count right hits in.")],
 ) -> None:
     """Set each signal's confidence to how often its rules are right, per language."""
-    from dimscore.evaluation import read_gold
+    from dimscore.evaluation import labelled_in_full, read_gold
     from dimscore_training.confidence import write_confidence
 
-    for path in write_confidence(read_gold(gold), gold.name):
+    for path in write_confidence(labelled_in_full(read_gold(gold)), gold.name):
         typer.echo(f"wrote {path}")
 
 

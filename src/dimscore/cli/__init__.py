@@ -7,7 +7,20 @@ from importlib.metadata import entry_points
 
 import typer
 
-from dimscore.cli import agreement, analyze, evaluate, languages, models, schema, scorecard, signals
+from dimscore.cli import (
+    agreement,
+    analyze,
+    evaluate,
+    keys,
+    languages,
+    models,
+    purge,
+    reviews,
+    schema,
+    scorecard,
+    signals,
+    users,
+)
 
 app = typer.Typer(
     name="dimscore",
@@ -20,10 +33,14 @@ app.command("analyze")(analyze.analyze)
 app.command("agreement")(agreement.agreement)
 app.command("evaluate")(evaluate.evaluate)
 app.command("languages")(languages.languages)
+app.command("purge")(purge.purge)
 app.command("schema")(schema.schema)
 app.add_typer(signals.app, name="signals")
 app.add_typer(scorecard.app, name="scorecard")
 app.add_typer(models.app, name="models")
+app.add_typer(reviews.app, name="reviews")
+app.add_typer(keys.app, name="keys")
+app.add_typer(users.app, name="users")
 
 
 def _add_commands() -> None:

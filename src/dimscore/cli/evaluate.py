@@ -21,12 +21,12 @@ def evaluate(
     from dimscore.analyzer import Analyzer
     from dimscore.csat.artefact import default_model
     from dimscore.errors import UsageError
-    from dimscore.evaluation import evaluate_gold, read_gold
+    from dimscore.evaluation import evaluate_gold, labelled_in_full, read_gold
     from dimscore.evaluation.show import as_markdown
 
     if any(path.suffix not in (".json", ".md") for path in output or ()):
         raise UsageError("--output: write to a file that ends in .json or .md")
-    labelled = [item for path in gold for item in read_gold(path)]
+    labelled = labelled_in_full([item for path in gold for item in read_gold(path)])
     if not labelled:
         raise UsageError("--gold: no labelled transcript in the file")
     name = ", ".join(path.name for path in gold)

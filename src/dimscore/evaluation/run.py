@@ -11,7 +11,7 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from dimscore.analyzer import Analyzer
-from dimscore.errors import ReadError, Where
+from dimscore.errors import ReadError, UsageError, Where
 from dimscore.evaluation.counts import Score, score_counts
 from dimscore.evaluation.ratings import RatingScore, score_ratings
 from dimscore.gaps import find_gaps
@@ -81,6 +81,17 @@ def read_gold(path: Path) -> list[Labelled]:
             field = ".".join(map(str, first["loc"])) or None
             raise ReadError(first["msg"], Where(file=str(path), line=number, field=field)) from None
     return out
+
+
+def labelled_in_full(gold: Sequence[Labelled]) -> Sequence[Labelled]:
+    """`gold`; UsageError where parts of it are the machine's own marks that nobody looked at."""
+    if any(item.reviewed is not None for item in gold):
+        raise UsageError(
+            "the gold file holds exported reviews: what nobody decided on there is the machine's "
+            "own, so it can train a satisfaction model but not measure the tagger; "
+            "give transcripts that people labelled in full"
+        )
+    return gold
 
 
 def evaluate_gold(gold: Sequence[Labelled], analyzer: Analyzer, name: str) -> Evaluation:
