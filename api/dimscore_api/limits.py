@@ -8,15 +8,19 @@ from dimscore_api.problems import problem
 
 
 class BodyLimit:
-    """ASGI middleware: 413 where a body is announced, or turns out, to be over the limit."""
+    """ASGI middleware: 413 where a body is announced, or turns out, to be over the limit.
 
-    def __init__(self, app: ASGIApp, max_bytes: int) -> None:
+    A path in `streamed` reads its body piece by piece and has limits of its own.
+    """
+
+    def __init__(self, app: ASGIApp, max_bytes: int, streamed: frozenset[str]) -> None:
         self._app = app
         self._max = max_bytes
+        self._streamed = streamed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or refuse it."""
-        if scope["type"] != "http":
+        if scope["type"] != "http" or scope["path"] in self._streamed:
             await self._app(scope, receive, send)
             return
         announced = dict(scope["headers"]).get(b"content-length", b"")
@@ -49,5 +53,4 @@ class BodyLimit:
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
         detail = f"the body is over {self._max} bytes; send fewer or shorter transcripts"
-        response = problem(413, detail, headers={"connection": "close"})
-        await response(scope, receive, send)
+        await problem(413, detail, code="too_large")(scope, receive, send)

@@ -6,9 +6,7 @@ left out, and of an unexpected error only its kind and place are logged.
 
 from __future__ import annotations
 
-import logging
-import traceback
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -20,9 +18,43 @@ from starlette.exceptions import HTTPException
 
 from dimscore.errors import DimscoreError
 
-_LOG = logging.getLogger("dimscore.api")
 MEDIA_TYPE = "application/problem+json"
 _UNKNOWN_KEY = "(unknown key)"
+#: HTTP status by code of a known error; what is not here does not fit what was asked: 422.
+_STATUS = {
+    "wrong_host": 400,
+    "no_key": 401,
+    "wrong_scope": 403,
+    "not_yours": 403,
+    "unknown": 404,
+    "id_taken": 409,
+    "running": 409,
+    "decided": 409,
+    "no_target": 409,
+    "too_large": 413,
+    "media_type": 415,
+    "busy": 429,
+}
+_HEADERS = {
+    401: {"www-authenticate": 'Bearer realm="dimscore"'},
+    # What is left of a body that was refused is not read.
+    413: {"connection": "close"},
+    415: {"connection": "close"},
+    429: {"connection": "close", "retry-after": "30"},
+}
+_RETRY = {"running": {"retry-after": "1"}}
+_TEXTS = {
+    400: "The request can not be read, or came to another host name",
+    401: "No key, or one that is unknown or revoked",
+    403: "The key's scope does not allow this",
+    404: "There is none such",
+    409: "Does not go together with what is kept",
+    413: "Larger than this server takes",
+    415: "Not of a media type that is read here",
+    422: "Does not fit the schema",
+    429: "Too many at once",
+    500: "An unexpected error",
+}
 
 
 class FieldProblem(BaseModel):
@@ -39,7 +71,16 @@ class ProblemDetails(BaseModel):
     title: str
     status: int
     detail: str
+    code: str | None = None
     errors: list[FieldProblem] | None = None
+
+
+class RefusedError(DimscoreError):
+    """A request that is not carried out; `code` says why."""
+
+    def __init__(self, message: str, code: str) -> None:
+        super().__init__(message)
+        self.code = code
 
 
 class TooLargeError(DimscoreError):
@@ -53,14 +94,33 @@ def problem(
     detail: str,
     errors: list[FieldProblem] | None = None,
     headers: Mapping[str, str] | None = None,
+    code: str | None = None,
 ) -> JSONResponse:
     """The answer for an error."""
     body = ProblemDetails(
-        title=HTTPStatus(status).phrase, status=status, detail=detail, errors=errors
+        title=HTTPStatus(status).phrase, status=status, detail=detail, code=code, errors=errors
     )
     return JSONResponse(
-        body.model_dump(exclude_none=True), status, media_type=MEDIA_TYPE, headers=headers
+        body.model_dump(exclude_none=True),
+        status,
+        media_type=MEDIA_TYPE,
+        headers={**_HEADERS.get(status, {}), **(headers or {})},
     )
+
+
+def status_of(error: DimscoreError) -> int:
+    """The HTTP status of a known error."""
+    return _STATUS.get(error.code, 422)
+
+
+def refusal(error: DimscoreError) -> JSONResponse:
+    """The answer for a known error."""
+    return problem(status_of(error), str(error), headers=_RETRY.get(error.code), code=error.code)
+
+
+def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Error answers as OpenAPI describes them."""
+    return {status: {"model": ProblemDetails, "description": _TEXTS[status]} for status in statuses}
 
 
 def field_problems(errors: Iterable[Mapping[str, Any]]) -> list[FieldProblem]:
@@ -92,23 +152,24 @@ async def _invalid(request: Request, error: Exception) -> Response:
 
 
 async def _refused(request: Request, error: Exception) -> Response:
-    return problem(413 if isinstance(error, TooLargeError) else 422, str(error))
-
-
-async def guard(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-    """Answer 500 without a word of the input; log the kind of error and where it arose."""
-    try:
-        return await call_next(request)
-    except Exception as error:
-        frames = traceback.extract_tb(error.__traceback__)[-5:]
-        place = " < ".join(f"{f.name}:{f.lineno}" for f in reversed(frames))
-        _LOG.error("unexpected %s at %s", type(error).__name__, place)
-        return problem(500, "an unexpected error; it was logged, please report it")
+    assert isinstance(error, DimscoreError)
+    return refusal(error)
 
 
 def install(app: FastAPI) -> None:
-    """Make `app` answer every error as problem details."""
+    """Make `app` answer every known error as problem details."""
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(DimscoreError, _refused)
-    app.middleware("http")(guard)
+
+
+def describe(schema: dict[str, Any]) -> None:
+    """Say in an OpenAPI description that errors have a media type of their own."""
+    reference = "#/components/schemas/ProblemDetails"
+    for path in schema["paths"].values():
+        for operation in path.values():
+            for answer in operation["responses"].values():
+                content = answer.get("content", {})
+                shown = content.get("application/json", {}).get("schema", {})
+                if shown.get("$ref") == reference:
+                    answer["content"] = {MEDIA_TYPE: content["application/json"]}

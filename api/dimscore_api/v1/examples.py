@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 TRANSCRIPT: dict[str, Any] = {
@@ -24,3 +25,6 @@ TRANSCRIPT: dict[str, Any] = {
         {"speaker": "customer", "text": "Lovely, thank you so much."},
     ],
 }
+
+#: The same as a line of a batch.
+JSON_LINES = json.dumps(TRANSCRIPT) + "\n"

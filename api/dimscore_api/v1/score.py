@@ -11,6 +11,7 @@ from dimscore.errors import DimscoreError, Where
 from dimscore.report import Failure, Problem, Report
 from dimscore.transcript import Transcript
 from dimscore_api.problems import TooLargeError, field_problems
+from dimscore_api.records import known_id
 from dimscore_api.v1.examples import TRANSCRIPT
 from dimscore_api.work import Scorer
 
@@ -70,9 +71,7 @@ async def _outcome(scorer: Scorer, index: int, item: dict[str, Any]) -> Report |
 
 
 def _failure(item: dict[str, Any], code: str, message: str, field: str) -> Failure:
-    identifier = item.get("id")
-    known = isinstance(identifier, str) and 0 < len(identifier) <= 256
     return Failure(
-        transcript_id=identifier if known else None,
+        transcript_id=known_id(item),
         error=Problem(code=code, message=message, where=Where(field=field)),
     )
