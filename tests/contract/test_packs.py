@@ -59,8 +59,9 @@ def test_there_is_a_word_for_everything_on_screen(code: str):
     assert messages["signals"].keys() == SIGNALS.keys()
     assert messages["gaps"].keys() == load_catalogue().gaps.keys()
     assert messages["metrics"].keys() == METRICS.keys()
-    criteria = {c.id for c in shipped_scorecards()["three-dimensions"].criteria}
-    assert messages["criteria"].keys() == criteria
+    cards = shipped_scorecards()
+    assert messages["criteria"].keys() == {c.id for card in cards.values() for c in card.criteria}
+    assert messages["scorecards"].keys() == cards.keys()
 
 
 def test_stakes_are_the_same_everywhere(code: str):

@@ -15,10 +15,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from dimscore.readers.base import Record
 from dimscore.render.words import Words, printable, top_reasons
-from dimscore.report import Dimension, Failure, Gap, GapState, Outcome, Report, Signal
+from dimscore.report import Failure, Gap, GapState, Outcome, Report, Signal
 from dimscore.transcript import Transcript, Turn
-
-_LETTER = {Dimension.BUSINESS: "B", Dimension.HUMAN: "H", Dimension.HIDDEN: "P"}
 
 
 @dataclass(frozen=True)
@@ -70,9 +68,9 @@ def _contact(report: Report, transcript: Transcript | None) -> str:
         report=report,
         say=words,
         text=printable,
-        letters={d.value: letter for d, letter in _LETTER.items()},
+        letters=words.letters,
         turns=[
-            (i, t, _pieces(t, [s for s in report.signals if s.turn == i]))
+            (i, t, pieces(t, [s for s in report.signals if s.turn == i]))
             for i, t in enumerate(turns)
         ],
         gaps_at=_by_turn(_open(report)),
@@ -95,7 +93,7 @@ def _by_turn(gaps: list[Gap]) -> dict[int, list[Gap]]:
     return by_turn
 
 
-def _pieces(turn: Turn, signals: list[Signal]) -> list[Piece]:
+def pieces(turn: Turn, signals: list[Signal]) -> list[Piece]:
     """The turn's text cut at every edge of a signal."""
     edges = sorted({0, len(turn.text), *(p for s in signals for p in (s.start, s.end))})
     return [

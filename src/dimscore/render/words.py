@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from dimscore.lang.pack import LanguagePack, languages, load_pack
-from dimscore.report import Contribution, Gap, Report
+from dimscore.report import Contribution, Criterion, Gap, Report
 
 _FALLBACK = "en"
 _SECTION = {
@@ -31,6 +31,19 @@ class Words:
         """What a contribution is traced to, in words."""
         kind, _, name = item.source.partition(":")
         return self(_SECTION[kind], name)
+
+    @property
+    def letters(self) -> dict[str, str]:
+        """The letter that marks a dimension where colour alone would."""
+        return self._pack.messages["letters"]
+
+    def criterion(self, criterion: Criterion) -> str:
+        """A criterion's title; a company's own scorecard has only the one it was written with."""
+        return self._pack.messages.get("criteria", {}).get(criterion.id, criterion.title)
+
+    def scorecard(self, name: str) -> str:
+        """A scorecard's title; a company's own is known by its id."""
+        return self._pack.messages.get("scorecards", {}).get(name, name)
 
     def found(self, item: Contribution) -> str:
         """Where a contribution comes from: the turns, or that nothing was found."""
