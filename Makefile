@@ -20,13 +20,15 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 demo: .venv/serve ## score the demo's pair of calls and show the reports
 	$(BIN)/dimscore analyze data/samples/en
+	@echo
+	@echo "The coaches' page with ten weeks of sample contacts:  $(BIN)/dimscore demo"
 
 test: .venv/dev ## style, types, import rules, tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/pyright
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist loadgroup
 
 clean:
 	rm -rf .venv

@@ -21,6 +21,10 @@ settings.register_profile("same", derandomize=True, deadline=None)
 settings.load_profile("same")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--pictures", action="store_true", help="write docs/pictures again")
+
+
 @pytest.fixture(scope="session")
 def analyzer() -> Analyzer:
     return Analyzer(scorecards=list(shipped_scorecards()), model=default_model())
