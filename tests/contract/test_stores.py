@@ -21,10 +21,24 @@ from sqlalchemy.exc import DBAPIError
 
 from dimscore.analyzer import Analyzer
 from dimscore.errors import StoreError, UsageError
-from dimscore.store import batches, claims, contacts, deletion, exports, idempotency, surveys
+from dimscore.report import Dimension
+from dimscore.store import (
+    batches,
+    claims,
+    contacts,
+    deletion,
+    exports,
+    history,
+    idempotency,
+    insights,
+    queue,
+    surveys,
+)
 from dimscore.store.accounts import FREE_FAILURES, Role, add_user, sign_in, signed_in, wait_left
+from dimscore.store.board import Board
 from dimscore.store.contacts import Outcome
 from dimscore.store.engine import Store, open_store, store_url
+from dimscore.store.figures_cells import Measure
 from dimscore.store.keys import Scope, any_key, create_key, find_key, revoke_key
 from dimscore.store.listing import Filters, list_contacts
 from dimscore.store.reviews import Reason, Reviewer, Span, Verdict, comment, decide, stands, undo
@@ -35,6 +49,7 @@ from tests.conftest import ROOT, read_one, transcript
 POSTGRES = os.environ.get("DIMSCORE_TEST_POSTGRES")
 ANNA, BEN = Reviewer("anna", "coach"), Reviewer("ben", "coach")
 DAY = datetime(2025, 3, 1, tzinfo=UTC)
+AVERAGE, TOP = (read_one(ROOT / f"data/samples/en/{name}.txt") for name in ("average", "top"))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -385,6 +400,44 @@ def test_an_item_is_on_one_screen_at_a_time(store: Store, analyzer: Analyzer):
         assert not claims.claim(session, report_id, "gap:0", "ben")
         claims.release(session, "anna")
         assert claims.claim(session, report_id, "gap:0", "ben")
+
+
+@pytest.mark.parametrize("order", ["worst", "sample"])
+def test_the_queue_holds_flagged_gaps_until_somebody_decides(
+    store: Store, analyzer: Analyzer, order: Any
+):
+    whose = {"agent_id": "ann", "customer_id": "c"}
+    for number, talk in enumerate((AVERAGE, TOP)):
+        keep(store, talk.model_copy(update=whose | {"id": str(number)}), analyzer)
+    filters = queue.QueueFilters(order=order, each=50)
+    with store.read() as session:
+        waiting = queue.queue(store, session, filters, "anna", limit=100)
+        assert len(waiting) == queue.how_many(store, session, filters) > 0
+    with store.write() as session:
+        first = session.get_one(Contact, waiting[0].contact.id)
+        target = f"gap:{waiting[0].opportunity.position}"
+        decide(session, first, target, Verdict.ACCEPTED, ANNA)
+    with store.read() as session:
+        left = queue.queue(store, session, filters, "anna", limit=100)
+    assert [i.key for i in left] == [i.key for i in waiting[1:]]
+
+
+def test_figures_and_insights_are_the_same_sums(store: Store, analyzer: Analyzer):
+    whose = {"agent_id": "ann", "customer_id": "c"}
+    for number, talk in enumerate((AVERAGE, TOP)):
+        kept = keep(store, talk.model_copy(update=whose | {"id": str(number)}), analyzer)
+    with store.read() as session:
+        board = Board(store, session, Filters())
+        figures = board.figures()
+        assert figures.contacts == 2
+        assert figures.csat.value is not None
+        assert figures.gaps.of == sum(rate.of for rate in figures.gaps_by_id.values())
+        assert [row.agent for row in board.agents()] == ["ann"]
+        assert sum(week.figure.n for week in board.weekly(Measure.CSAT)) == 2
+        assert set(board.spread()) == set(Dimension)
+        assert insights.reasons(store, session, Filters()).contacts <= 2
+        before = history.earlier(session, session.get_one(Contact, kept.id))
+        assert [one.transcript_id for one in before] == ["0"]
 
 
 def test_wrong_passwords_cost_a_wait_for_names_known_and_unknown(store: Store):

@@ -7,11 +7,10 @@ import pytest
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import Session
 
-from dimscore.errors import UsageError
 from dimscore.report import Dimension
 from dimscore.store.board import Board
 from dimscore.store.engine import Store, open_store
-from dimscore.store.figures import agent_figures, levels
+from dimscore.store.figures import levels
 from dimscore.store.figures_cells import Measure
 from dimscore.store.figures_model import Clusters, Figure, Moments, rate
 from dimscore.store.figures_spread import grouped, parts
@@ -154,7 +153,7 @@ def test_figures_of_an_agent(store: Store):
         put(session, "bob", csat=1.0)
         put(session, "ann", scored=False)
     with store.read() as session:
-        figures = agent_figures(store, session, Filters(agent="ann"))
+        figures = Board(store, session, Filters(agent="ann")).figures()
     assert (figures.agent, figures.contacts) == ("ann", 21)
     # The standard deviation is 0.513, Student's t for 19 is 2.093.
     assert figures.csat.value == pytest.approx(3.5)
@@ -193,7 +192,7 @@ def test_no_figure_of_a_person_from_fewer_than_20_contacts(store: Store):
         for i in range(20):
             put(session, csat=4.0 if i else None, surveyed=5 if i < 19 else None, gaps="o" * 2)
     with store.read() as session:
-        figures = agent_figures(store, session, Filters(agent="ann"))
+        figures = Board(store, session, Filters(agent="ann")).figures()
         team = Board(store, session, Filters()).figures()
     assert figures.csat == Figure(value=None, low=None, high=None, n=19, enough=False)
     assert figures.surveyed_csat == figures.surveyed_top_box == Figure(n=19)
@@ -225,11 +224,6 @@ def test_filters_narrow_the_figures(store: Store):
     assert (happy.csat.value, happy.surveyed_csat.value) == (2, 5)
     assert (unmet.csat.value, unmet.gaps.of) == (2, 1)
     assert (high.surveyed_csat.value, high.gaps.count) == (1, 0)
-
-
-def test_figures_of_an_agent_need_the_agent(store: Store):
-    with store.read() as session, pytest.raises(UsageError, match="set the filter `agent`"):
-        agent_figures(store, session, Filters())
 
 
 def test_levels_are_counted_among_contacts_that_have_one(store: Store):

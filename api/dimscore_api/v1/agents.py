@@ -6,7 +6,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
-from dimscore.store.figures import AgentFigures, agent_figures
+from dimscore.store.board import Board
+from dimscore.store.figures import AgentFigures
 from dimscore.store.listing import Filters
 from dimscore_api.auth import Read, store_of
 from dimscore_api.problems import responses
@@ -25,4 +26,4 @@ def read(
     """
     store = store_of(request)
     with store.read() as session:
-        return agent_figures(store, session, filters.model_copy(update={"agent": id}))
+        return Board(store, session, filters.model_copy(update={"agent": id})).figures()

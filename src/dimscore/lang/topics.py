@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections import Counter
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Annotated
 
@@ -50,12 +50,11 @@ def topic(text: str, language: str) -> Topic:
     `information` asks about a matter without naming it: it counts where no other topic does.
     PackError where the language has no pack or the pack's file is broken.
     """
-    phrases = _phrases(language)
     words = _TOKEN.findall(_plain(text, language))
     named: Counter[Topic] = Counter()
     at = 0
     while at < len(words):
-        found = _longest(phrases, words, at)
+        found = _longest(language, words, at)
         if found is not None:
             length, about = found
             named[about] += length
@@ -69,13 +68,19 @@ def topic(text: str, language: str) -> Topic:
 _Phrases = dict[str, list[tuple[tuple[str, ...], Topic]]]
 
 
-def _longest(phrases: _Phrases, words: list[str], at: int) -> tuple[int, Topic] | None:
+def _longest(language: str, words: list[str], at: int) -> tuple[int, Topic] | None:
     """The longest phrase that begins at a word: its number of words, and its topic."""
-    word = words[at]
-    keys = (word, *(word[:end] + "*" for end in range(len(word), 0, -1)))
-    begun = (entry for key in keys for entry in phrases.get(key, ()))
+    begun = _begun(language, words[at])
     fitting = ((len(entry), about) for entry, about in begun if _fits(entry, words[at:]))
     return max(fitting, key=lambda found: found[0], default=None)
+
+
+@lru_cache(maxsize=20_000)
+def _begun(language: str, word: str) -> tuple[tuple[tuple[str, ...], Topic], ...]:
+    """The phrases that `word` can begin: the same few thousand words come again and again."""
+    phrases = _phrases(language)
+    keys = (word, *(word[:end] + "*" for end in range(len(word), 0, -1)))
+    return tuple(entry for key in keys for entry in phrases.get(key, ()))
 
 
 def _fits(entry: tuple[str, ...], words: list[str]) -> bool:

@@ -9,10 +9,9 @@ from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from dimscore.catalogue import load_catalogue
-from dimscore.errors import UsageError
 from dimscore.report import Dimension
 from dimscore.store.engine import Store
-from dimscore.store.figures_cells import Cell, Cells, Measure
+from dimscore.store.figures_cells import Cell, Measure
 from dimscore.store.figures_model import (
     RATING,
     SCORE,
@@ -80,13 +79,6 @@ class AgentFigures(Frozen):
     handling_time: Figure
     handling_time_median: Figure
     levels: tuple[Level, ...]
-
-
-def agent_figures(store: Store, session: Session, filters: Filters) -> AgentFigures:
-    """The figures of `filters.agent`; UsageError where the filters name none."""
-    if filters.agent is None:
-        raise UsageError("figures of an agent need the agent's id; set the filter `agent`")
-    return figures(store, session, filters, Cells(store, session, filters).all)
 
 
 def figures(store: Store, session: Session, filters: Filters, cell: Cell) -> AgentFigures:
