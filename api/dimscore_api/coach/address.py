@@ -10,28 +10,21 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from dimscore.store.queue import QueueFilters
+from dimscore.transcript import Text
+
+Word = Annotated[Text, Field(max_length=256)]
 
 
-class QueueAddress(BaseModel):
-    """The queue's filters as a form sends them; `from` and `to` are days, both included.
+class Narrowed(BaseModel):
+    """What every form narrows by: empty fields are no filter, `from` and `to` are days, both
+    included."""
 
-    `item` is the open item, `done` the review that was written just before.
-    """
+    model_config = ConfigDict(extra="ignore", populate_by_name=True, frozen=True)
 
-    model_config = ConfigDict(extra="ignore", populate_by_name=True)
-
-    gap: Annotated[str, Field(max_length=64)] | None = None
-    gap_state: Literal["late", "formulaic", "missed"] | None = None
-    agent: Annotated[str, Field(max_length=256)] | None = None
-    queue: Annotated[str, Field(max_length=256)] | None = None
+    queue: Word | None = None
     language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")] | None = None
     from_: Annotated[date | None, Field(alias="from")] = None
     to: date | None = None
-    order: Literal["worst", "sample"] = "worst"
-    each: Annotated[int, Field(ge=1, le=50)] = 5
-    draw: Annotated[int, Field(ge=1, le=9999)] = 1
-    item: Annotated[str, Field(max_length=20)] | None = None
-    done: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -39,6 +32,22 @@ class QueueAddress(BaseModel):
         if isinstance(values, dict):
             return {k: v for k, v in values.items() if v not in ("", None)}
         return values
+
+
+class QueueAddress(Narrowed):
+    """The queue's filters as a form sends them.
+
+    `item` is the open item, `done` the review that was written just before.
+    """
+
+    gap: Annotated[str, Field(max_length=64)] | None = None
+    gap_state: Literal["late", "formulaic", "missed"] | None = None
+    agent: Word | None = None
+    order: Literal["worst", "sample"] = "worst"
+    each: Annotated[int, Field(ge=1, le=50)] = 5
+    draw: Annotated[int, Field(ge=1, le=9999)] = 1
+    item: Annotated[str, Field(max_length=20)] | None = None
+    done: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = None
 
     def queue_filters(self, zone: ZoneInfo) -> QueueFilters:
         """As the store understands them."""

@@ -4,41 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Annotated, Any
+from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dimscore.store.listing import Filters
 from dimscore.store.tables import Contact
-from dimscore.transcript import Text
-from dimscore_api.coach.address import days
-
-_Word = Annotated[Text, Field(max_length=256)]
+from dimscore_api.coach.address import Narrowed, Word, days
 
 
-class Scope(BaseModel):
-    """Filters as a form sends them: empty fields are none, `from` and `to` are days, both
-    included."""
+class Scope(Narrowed):
+    """Filters as the forms of the pages of figures send them."""
 
-    model_config = ConfigDict(extra="ignore", populate_by_name=True, frozen=True)
-
-    queue: _Word | None = None
-    channel: _Word | None = None
-    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")] | None = None
-    from_: Annotated[date | None, Field(alias="from")] = None
-    to: date | None = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _filled(cls, values: Any) -> Any:
-        if isinstance(values, dict):
-            return {k: v for k, v in values.items() if v not in ("", None)}
-        return values
+    channel: Word | None = None
 
     @property
     def values(self) -> dict[str, str]:
@@ -72,8 +53,6 @@ class Choices:
 
 def choices(session: Session) -> Choices:
     """The queues and channels there are contacts of."""
-    queues, channels = (
-        [value for value in session.scalars(select(column).distinct()) if value]
-        for column in (Contact.queue, Contact.channel)
-    )
-    return Choices(sorted(queues), sorted(channels))
+    pairs = session.execute(select(Contact.queue, Contact.channel).distinct()).all()
+    queues, channels = {queue for queue, _ in pairs}, {channel for _, channel in pairs}
+    return Choices(sorted(filter(None, queues)), sorted(filter(None, channels)))
