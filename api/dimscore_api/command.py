@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import typer
 
 from dimscore.cli.store import DEFAULT_STORE, StoreOption
+
+#: Seconds that a thread may keep the interpreter while another one waits.
+_TURN = 0.0005
 
 
 def serve(
@@ -45,6 +49,9 @@ def serve(
             )
     opened.close()
     app = create_app(settings)
+    # A page asks the database many short questions, and after each has to wait for its turn behind
+    # a transcript that is being scored: five milliseconds by default.
+    sys.setswitchinterval(_TURN)
     with scoring_process(store):
         # The access log would repeat addresses with whatever a client put into them.
         uvicorn.run(app, host=host, port=port, access_log=False, timeout_graceful_shutdown=10)

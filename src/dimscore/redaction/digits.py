@@ -138,7 +138,9 @@ def _said(turn: int, tokens: list[Token], i: int, limit: int) -> tuple[list[Item
             break
         if token.meaning.pieces:
             noun = tokens[at + 1].meaning.noun if at + 1 < len(tokens) else ""
-            if (at > i and noun) or token.meaning.repeat:
+            # Written together it is a number of its own: "negyvenkettő ezeregyszáz" is 42 1100.
+            own = len(token.meaning.pieces) > 1 and token.meaning.pieces[0].scale
+            if (at > i and (noun or own)) or token.meaning.repeat:
                 break
             pieces += token.meaning.pieces
             owners += [at] * len(token.meaning.pieces)

@@ -104,7 +104,8 @@ def _local(tokens: Sequence[Token], at: int, floor: int) -> int:
             break
         if token.turn != after.turn and not (linked or after is tokens[at]):
             return start
-        if not linked and (token.meaning.intro or (after.fresh and start < at)):
+        inside = i > floor and tokens[i - 1].meaning.char in _LINKS  # the o of "ilze.o at"
+        if not linked and ((token.meaning.intro and not inside) or (after.fresh and start < at)):
             return start
         start = i
     return start if start == floor and loose <= _LOOSE else _chain(tokens, at, floor)

@@ -23,6 +23,8 @@ _TYPED = re.compile(
             rf"(?<![\d:]){_CLOCK}{_BLANK}?[-–—]{_BLANK}?{_CLOCK}(?!\d)",
             r"(?<![\d:])(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?(?![\d:])",
             rf"{_ALONE}\d{{1,3}}[.,]\d\d(?![\d\s.,/\-]?\d)",
+            # Prices in a row, "19,90 29,90": nobody writes other numbers so.
+            rf"{_ALONE}\d{{1,3}},\d[059](?:{_BLANK}\d{{1,3}},\d[059]){{1,3}}(?![\d\s.,/\-]?\d)",
             rf"[€$£₴]{_BLANK}?{_AMOUNT}(?!\d)",
             rf"{_ALONE}{_AMOUNT}{_BLANK}?[€$£₴%‰°]",
         )

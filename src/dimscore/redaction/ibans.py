@@ -69,7 +69,9 @@ def _account(items: Sequence[Chars], start: int) -> list[Chars]:
     for item in items[start : start + _STEPS]:
         if item.kind is Kind.WALL:
             break
-        if not item.whole:
+        # A filler that could be a bank's letters ("un") is none, but a country's ("ee").
+        filler = item.kind is Kind.SOFT and len(item.whole) > 1 and len(whole) > 1
+        if not item.whole or filler:
             words += item.kind is Kind.WORD
             if words > _WORDS:
                 break
