@@ -23,7 +23,9 @@ from pydantic import (
 #: Version of the transcript's JSON Schema.
 TRANSCRIPT_SCHEMA = "1"
 
-Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+#: Longer than any contact, small enough that sums of it stay finite.
+_MOST_SECONDS = 1e12
+Seconds = Annotated[float, Field(ge=0, lt=_MOST_SECONDS, allow_inf_nan=False)]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 
 
@@ -37,7 +39,29 @@ def _whole(text: str) -> str:
 
 
 Text = Annotated[str, AfterValidator(_whole)]
+_DEEPEST = 32  # levels of metadata
+_LARGEST_NUMBER = 10**100
 Identifier = Annotated[Text, Field(min_length=1, max_length=256)]
+
+
+def _readable(metadata: dict[str, Any]) -> dict[str, Any]:
+    """What is kept must be read back: JSON is not read from any depth, nor any number."""
+    level: list[Any] = [metadata]
+    for _ in range(_DEEPEST):
+        inner: list[Any] = []
+        for value in level:
+            if isinstance(value, str):
+                _whole(value)
+            elif isinstance(value, int) and abs(value) >= _LARGEST_NUMBER:
+                raise ValueError("a number longer than 100 digits; send it as text")
+            elif isinstance(value, dict):
+                inner += [*value.keys(), *value.values()]
+            elif isinstance(value, list | tuple):
+                inner += value
+        level = inner
+    if level:
+        raise ValueError(f"deeper than {_DEEPEST} levels; send it flatter")
+    return metadata
 
 
 class Speaker(StrEnum):
@@ -119,7 +143,7 @@ class Transcript(Frozen):
     agent_id: Identifier | None = None
     customer_id: Identifier | None = None
     queue: Text | None = None
-    metadata: dict[str, Any] | None = None
+    metadata: Annotated[dict[str, Any], AfterValidator(_readable)] | None = None
     survey: Survey | None = None
     turns: tuple[Turn, ...]
 

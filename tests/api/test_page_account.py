@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -79,6 +81,18 @@ def test_after_five_failures_even_the_right_password_has_to_wait(client: TestCli
     assert attempt(client, "anna", "wrong") == 401, "a good sign-in clears the count"
 
 
+def test_tries_at_the_same_time_do_not_get_around_the_wait(client: TestClient) -> None:
+    store = client.app.state.store
+    form = token(client.get("/signin", headers=HTML).text)
+    data = {"name": "anna", "password": "wrong", "csrf": form}
+    with ThreadPoolExecutor(12) as pool:
+        tries = [pool.submit(client.post, "/signin", data=data, headers=HTML) for _ in range(12)]
+    statuses = Counter(t.result().status_code for t in tries)
+    assert statuses == {401: accounts.FREE_FAILURES, 429: 12 - accounts.FREE_FAILURES}
+    with store.read() as session:
+        assert accounts.wait_left(session, "anna").total_seconds() > 0
+
+
 def test_unknown_names_are_slowed_down_too(client: TestClient) -> None:
     assert [attempt(client, "nobody", "x") for _ in range(6)] == [401] * 5 + [429]
 
@@ -102,6 +116,17 @@ def test_signing_out_ends_the_session(client: TestClient) -> None:
     cookie = client.cookies["dimscore_session"]
     client.post("/signout", data={"csrf": csrf}, headers=HTML)
     client.cookies.set("dimscore_session", cookie)
+    assert client.get("/queue", headers=HTML).status_code == 303
+
+
+def test_a_new_password_signs_out_everywhere_else(client: TestClient) -> None:
+    sign_in(client, "anna", "anna's password")
+    elsewhere = client.cookies["dimscore_session"]
+    csrf = sign_in(client, "anna", "anna's password")
+    data = {"csrf": csrf, "password": "a little sentence", "again": "a little sentence"}
+    assert client.post("/password", data=data, headers=HTML).status_code == 303
+    assert client.get("/queue", headers=HTML).status_code == 200
+    client.cookies.set("dimscore_session", elsewhere)
     assert client.get("/queue", headers=HTML).status_code == 303
 
 

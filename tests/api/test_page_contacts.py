@@ -44,6 +44,26 @@ def waiting(store: Store, identity: str, **fields: Any) -> None:
         contacts.accept(session, kept)
 
 
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago", "UTC"])
+def test_the_first_and_last_moments_there_are_break_no_page(tmp_path: Path, zone: str) -> None:
+    app = create_app(Settings(store=str(tmp_path / "z.db"), timezone=zone))
+    with TestClient(app, base_url="http://127.0.0.1:8000") as client:
+        people(client.app.state.store)
+        for moment in ("0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"):
+            waiting(client.app.state.store, f"c-{moment[0]}", started_at=moment)
+        sign_in(client, "anna", "anna's password")
+        for address in (
+            "/contacts",
+            "/contacts/1",
+            "/contacts/2",
+            "/contacts?from=0001-01-01&to=9999-12-30",
+            "/contacts?from=0001-01-01T00:00:00%2B14:00&to=9999-12-31T23:59:59-14:00",
+            "/team?from=0001-01-01&to=9999-12-31",
+            "/queue?from=0001-01-01&to=9999-12-31",
+        ):
+            assert client.get(address, headers=HTML).status_code == 200, address
+
+
 def shown(client: TestClient, query: str = "") -> list[str]:
     page = client.get(f"/contacts{query}", headers=HTML)
     assert page.status_code == 200, page.text

@@ -168,6 +168,13 @@ def test_an_item_that_is_not_there_is_a_404(client: TestClient, query: str) -> N
     assert client.get(f"/queue{query}", headers=HTML).status_code == 404
 
 
+@pytest.mark.parametrize("review", ["999", str(2**31), str(2**70)])
+def test_undoing_what_is_not_there_is_no_fault_of_ours(client: TestClient, review: str) -> None:
+    csrf = sign_in(client, "anna", "anna's password")
+    answer = client.post("/queue/undo", data={"csrf": csrf, "review": review}, headers=HTML)
+    assert answer.status_code in (404, 422)
+
+
 def test_hostile_words_stay_words(client: TestClient, analyzer: Analyzer) -> None:
     hostile = "</script><img src=x onerror=alert(1)> I have a deadline \u202e and nobody helps me!"
     keep(client.app.state.store, analyzer, transcript_of("x", agent="<b>evil</b>", need=hostile))

@@ -346,6 +346,15 @@ def test_rows_of_decisions_and_of_the_audit_are_never_changed(
         session.execute(text(f"UPDATE {table} SET \"by\" = 'somebody else'"))
 
 
+@pytest.mark.parametrize("target", ["gap:00", "gap:\u0660", "signal:00", "gap:", "gap:+0"])
+def test_a_target_is_written_in_one_way_only(store: Store, analyzer: Analyzer, target: str):
+    contact = keep(store, top(), analyzer)
+    with store.write() as session:
+        kept = session.get_one(Contact, contact.id)
+        with pytest.raises(StoreError, match="the report has no"):
+            decide(session, kept, target, Verdict.ACCEPTED, ANNA)
+
+
 def test_a_target_is_decided_once_and_again_after_undoing(store: Store, analyzer: Analyzer):
     contact = keep(store, top(), analyzer)
     with store.write() as session:

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+from sqlalchemy import text
 
 from dimscore.analyzer import Analyzer
 from dimscore.errors import StoreError
-from dimscore.store import contacts, deletion, exports, surveys
+from dimscore.store import batches, contacts, deletion, exports, surveys
 from dimscore.store.engine import Store, open_store, store_url
 from dimscore.store.export_files import as_csv, as_parquet
 from dimscore.store.keys import Scope, create_key
@@ -87,6 +88,17 @@ def test_a_survey_without_a_transcript_goes_when_it_is_old(store: Store):
         assert surveys.get(session, "never came") is None
 
 
+def test_a_deletion_takes_the_error_of_a_record_that_was_never_kept(store: Store, tmp_path: Path):
+    with store.write() as session:
+        batch = batches.begin(session, "key").id
+    with store.write() as session:
+        refused = batches.Refused(1, "invalid_record", "no turns", "turns", "zanzibar-7")
+        batches.keep(session, batch, [], [refused])
+    assert b"zanzibar-7" in on_disk(tmp_path)
+    deletion.delete_transcript(store, "zanzibar-7", by="test")
+    assert b"zanzibar-7" not in on_disk(tmp_path)
+
+
 @pytest.mark.parametrize("where", ["contacts.txt", "mysql://host/name", "://", "postgresql:/x"])
 def test_a_place_that_is_no_store_is_refused(where: str):
     with pytest.raises(StoreError):
@@ -96,6 +108,35 @@ def test_a_place_that_is_no_store_is_refused(where: str):
 def test_a_store_needs_the_key_file_it_had(tmp_path: Path):
     (tmp_path / "dimscore.key").write_text("something else")
     with pytest.raises(StoreError, match=re.escape("put the one back")):
+        open_store(tmp_path / "dimscore.db")
+
+
+@pytest.mark.parametrize("content", [b"z" * 64, bytes(range(128, 192)), b""])
+def test_a_key_file_that_is_none_is_refused(tmp_path: Path, content: bytes):
+    (tmp_path / "dimscore.key").write_bytes(content)
+    with pytest.raises(StoreError, match="put the one back"):
+        open_store(tmp_path / "dimscore.db")
+
+
+def test_a_key_file_that_can_not_be_read_is_said(tmp_path: Path):
+    (tmp_path / "dimscore.key").mkdir()
+    with pytest.raises(StoreError, match="key file"):
+        open_store(tmp_path / "dimscore.db")
+
+
+def test_a_store_that_lost_its_key_file_gets_no_other(store: Store, tmp_path: Path):
+    store.close()
+    (tmp_path / "dimscore.key").unlink()
+    with pytest.raises(StoreError, match="put the one back"):
+        open_store(tmp_path / "dimscore.db")
+    assert not (tmp_path / "dimscore.key").exists()
+
+
+def test_a_store_of_a_later_version_is_refused(store: Store, tmp_path: Path):
+    with store.write() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    store.close()
+    with pytest.raises(StoreError, match="later version"):
         open_store(tmp_path / "dimscore.db")
 
 

@@ -38,12 +38,12 @@ def sign_in(
 ) -> Response:
     """Sign in, or say that it was wrong; after five failures, that one has to wait."""
     store = who.store_of(request)
-    with store.read() as session:
+    # One after the other: many tries at once would all see the same count of failures.
+    with store.write() as session:
         wait = accounts.wait_left(session, name).total_seconds()
+        entered = accounts.sign_in(session, name, password) if wait <= 0 else None
     if wait > 0:
         return _form(request, next, problem="slow_down", wait=wait, name=name, status=429)
-    with store.write() as session:
-        entered = accounts.sign_in(session, name, password)
     if entered is None:
         return _form(request, next, problem="wrong", name=name, status=401)
     response = see_other(next)
@@ -81,7 +81,8 @@ def set_password(
     if problem is None:
         try:
             with who.store_of(request).write() as session:
-                accounts.set_password(session, session.get_one(User, anyone.name), password)
+                user = session.get_one(User, anyone.name)
+                accounts.set_password(session, user, password, request.cookies[who.SESSION])
         except StoreError as error:
             problem = error.code
     if problem is None:

@@ -105,7 +105,7 @@ def decide(
 def undo(
     request: Request,
     coach: who.Coach,
-    review: Annotated[int, Form(ge=1)],
+    review: Annotated[int, Form(ge=1, le=2**31 - 1)],
     back: Annotated[str, Form(max_length=2000)] = "",
 ) -> Response:
     """Take back a decision and show its item again."""

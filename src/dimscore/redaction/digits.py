@@ -12,6 +12,7 @@ from dimscore.redaction.tokens import Token
 from dimscore.redaction.vocabulary import Meaning, Piece
 
 _LONG = 8  # digits of a number that no year before it makes an amount
+_LISTED = 11  # digits of listed prices at most; more could be a card
 #: Between a day or year and its month, after an ordinal for example.
 _POINT = re.compile(r"[\s.\-/]{0,4}")
 
@@ -97,7 +98,7 @@ def _numbers(turn: int, tokens: list[Token], i: int, limit: int) -> tuple[list[I
     if meaning.pieces:
         if after is not None and after.joined and after.meaning.noun:
             times = meaning.pieces[0].value
-            if len(meaning.pieces) == 1 and 2 <= times <= 4:
+            if len(meaning.pieces) == 1 and 2 <= times <= 6:
                 digit = after.meaning.noun
                 return [_item(turn, token, after, digit * times, f"{times}{digit}")], i + 2
         return _said(turn, tokens, i, limit)
@@ -196,6 +197,28 @@ def _wall_amount(text: str, tokens: list[Token], after: int, items: list[Item], 
         while items and items[-1].start >= start:
             items.pop()
         items.append(Item(Kind.WALL, last.turn, start, last.end))
+        if not last.said:
+            _wall_list(items)
+
+
+def _wall_list(items: list[Item]) -> None:
+    """Make the prices listed before the last amount walls too: "4990, 6990 and 8990 ft"."""
+    listed: list[int] = []
+    apart = False
+    for at in range(len(items) - 2, -1, -1):
+        item = items[at]
+        if item.kind is Kind.SOFT:
+            apart = True
+        elif item.kind is not Kind.DIGITS:
+            break
+        elif item.said or not 3 <= len(item.whole) <= 5 or not (apart or not items[at + 1].joined):
+            return  # rather the pieces of a longer number
+        else:
+            listed.append(at)
+            apart = False
+    if sum(len(items[at].whole) for at in listed) <= _LISTED:
+        for at in listed:
+            items[at] = items[at]._replace(kind=Kind.WALL)
 
 
 def _chained(items: list[Item], at: int) -> Item | None:

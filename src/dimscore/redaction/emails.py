@@ -99,9 +99,12 @@ def _local(tokens: Sequence[Token], at: int, floor: int) -> int:
     for i in range(at - 1, max(floor, at - _REACH) - 1, -1):
         token, after = tokens[i], tokens[i + 1]
         linked = after.meaning.char in _LINKS or (_is_sign(token) and _is_sign(after))
+        linked = linked or _is_spelt(tokens, i)
         loose += not linked and not token.meaning.char
         if token.mask or loose > _LOOSE:
             break
+        if token.meaning.char == "@" and not tokens[at].word:
+            return start  # "reach me at anna@": beside a typed @ the word is none
         if token.turn != after.turn and not (linked or after is tokens[at]):
             return start
         inside = i > floor and tokens[i - 1].meaning.char in _LINKS  # the o of "ilze.o at"
@@ -117,11 +120,21 @@ def _chain(tokens: Sequence[Token], at: int, floor: int) -> int:
     while start > floor:
         before, token = tokens[start - 1], tokens[start]
         linked = token.meaning.char in _LINKS or before.meaning.char in _LINKS
+        linked = linked or _is_spelt(tokens, start - 1)
         spelled = _is_sign(before) and _is_sign(token)
         if before.mask or not (linked or spelled or _is_sign(token)):
             break
         start -= 1
     return start
+
+
+def _is_spelt(tokens: Sequence[Token], i: int) -> bool:
+    """Whether token `i` is a part of "s for sugar"."""
+    return any(
+        tokens[at].meaning.spelling
+        and (len(tokens[at - 1].word) == 1 or tokens[at - 1].meaning.letter)
+        for at in range(max(1, i - 1), min(len(tokens) - 1, i + 2))
+    )
 
 
 def _is_sign(token: Token) -> bool:
@@ -138,6 +151,8 @@ def email_echoes(tokens: Sequence[Token], address: Sequence[Token]) -> list[Sequ
             token = tokens[at]
             if token.meaning.char or (token.word or token.digits) in known:
                 continue
+        while first < at and tokens[first].meaning.char:  # the "at" of "reach me at anna."
+            first += 1
         chain = tokens[first:at]
         if any(t.meaning.char in _LINKS for t in chain[1:-1]):
             chains.append(chain)

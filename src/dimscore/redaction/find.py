@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 from dimscore.redaction.digits import Item, Kind, read_turn
+from dimscore.redaction.documents import document_spans
 from dimscore.redaction.emails import email_echoes, said_emails, typed_emails
 from dimscore.redaction.ibans import chars, find_ibans
 from dimscore.redaction.numbers import LONG
@@ -39,6 +40,7 @@ def find_private(turns: Sequence[tuple[Speaker, str]], language: str | None) -> 
         if "@" in text
         for span in typed_emails(text)
     ]
+    spans += [Span(i, *s, "NUMBER") for i, text in enumerate(texts) for s in document_spans(text)]
     spans += _said_emails(tokens, speakers)
     taken: list[list[tuple[int, int]]] = [[] for _ in texts]
     for span in spans:
@@ -57,7 +59,7 @@ def find_private(turns: Sequence[tuple[Speaker, str]], language: str | None) -> 
 
 def _worth_reading(texts: Sequence[str], words: Lookup) -> bool:
     """Whether there can be private data at all: an @, or enough digits, typed or said."""
-    if any("@" in text for text in texts):
+    if any("@" in text or document_spans(text) for text in texts):
         return True
     digits, said_at, said_dot = 0, False, False
     for text in texts:

@@ -55,6 +55,16 @@ def is_date(parts: list[str]) -> bool:
     return bool(re.fullmatch(rf"(?:0-)?{_DAY}-(?:0-)?{_MONTH}-(?:19|20)-?\d\d", "-".join(parts)))
 
 
+def are_times(parts: list[str]) -> bool:
+    """Whether the parts are times of day as they are said, "ten fifteen, eleven thirty"."""
+    hours, minutes = parts[::2], parts[1::2]
+    return (
+        len(hours) == len(minutes)
+        and all(re.fullmatch(r"1?\d|2[0-4]", hour) for hour in hours)
+        and all(re.fullmatch(r"[1-5][05]", minute) for minute in minutes)
+    )
+
+
 def are_years(parts: list[str]) -> bool:
     """Whether every part is a year of our time."""
     return all(re.fullmatch(_YEAR, part) for part in parts)

@@ -19,6 +19,8 @@ _LENGTHS = {
     }.items()
     for code in codes.split()
 }  # fmt: skip
+#: Countries whose accounts have four letters for the bank after the check digits.
+_BANK_LETTERS = frozenset("bg gb gi ie lv nl ro".split())
 _STEPS = 90  # items at most that an account number is looked for in
 _WORDS = 2  # words of an aside within
 
@@ -82,6 +84,13 @@ def _account(items: Sequence[Chars], start: int) -> list[Chars]:
         length = _LENGTHS.get(whole[:2], 0)
         if len(whole) >= 2 and (not length or min(len(whole), len(apart)) > length):
             break
-        if is_iban(whole) or is_iban(apart):
+        if _is_said_iban(whole) or _is_said_iban(apart):
             return used
     return []
+
+
+def _is_said_iban(text: str) -> bool:
+    """As `is_iban`, where the letter o of a bank may have been taken for the digit."""
+    if text[:2] in _BANK_LETTERS:
+        text = text[:4] + text[4:8].replace("0", "o") + text[8:]
+    return is_iban(text)

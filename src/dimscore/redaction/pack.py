@@ -7,7 +7,8 @@
 ``[nouns]``     words for a digit as a thing ("three zeros"), where the language has them
 ``[letters]``   names of Latin letters and country codes as they are spelled
 ``[words]``     fillers, number joiners, cues, units, months
-``[email]``     the words for @ . - _, names of providers, words that introduce an address
+``[email]``     the words for @ . - _, for "as in" in "a as in anna", names of providers, words
+                that introduce an address
 ``[phones]``    ISO 3166 regions whose national numbers people give without a country code
 ==============  ==================================================================
 """
@@ -44,6 +45,7 @@ class EmailTalk(Frozen):
     dot: Annotated[Words, Field(min_length=1)]
     dash: Words = ()
     underscore: Words = ()
+    spelling: Words = ()
     providers: Words = ()
     intro: Words = ()
 
@@ -59,7 +61,7 @@ class RedactionWords(Frozen):
 
     numbers: dict[Annotated[int, Field(ge=0, le=999)], Words]
     scales: dict[Annotated[int, Field(multiple_of=100, ge=100, le=1_000_000)], Words]
-    repeats: dict[Annotated[int, Field(ge=2, le=4)], Words]
+    repeats: dict[Annotated[int, Field(ge=2, le=6)], Words]
     nouns: dict[Annotated[int, Field(ge=0, le=9)], Words]
     letters: dict[Annotated[str, Field(pattern="^[a-z]{1,2}$")], Words]
     words: NumberTalk

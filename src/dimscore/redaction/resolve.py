@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from dimscore.redaction.digits import Item, Kind
-from dimscore.redaction.harmless import are_years, is_date
+from dimscore.redaction.harmless import are_times, are_years, is_date
 from dimscore.redaction.numbers import LONG, find_number
 from dimscore.redaction.runs import ASIDE, Run, runs_of
 from dimscore.redaction.spans import Span
@@ -93,7 +93,7 @@ def _judge(run: Run, regions: Sequence[str], *, together: bool, cued: bool) -> l
         return []
     parts, apart = run.parts(), run.parts(apart=True)
     readings = [r for r in (parts, apart) if sum(map(len, r)) >= LONG and (cued or r is parts)]
-    if not readings or are_years(parts) or (not cued and is_date(parts)):
+    if not readings or are_years(parts) or (not cued and (is_date(parts) or _are_times(run))):
         return []
     for reading in readings:
         found = find_number(reading, regions, plus=run.items[0].plus)
@@ -102,6 +102,17 @@ def _judge(run: Run, regions: Sequence[str], *, together: bool, cued: bool) -> l
     if len(run.digits) < LONG:
         return []
     return [Span(i.turn, i.start, i.end, "NUMBER") for i in run.items]
+
+
+def _are_times(run: Run) -> bool:
+    """Whether the run is times of day in words, with a word between each and the next."""
+    between = [b.turn == a.turn and b.start - a.end > 1 for a, b in pairwise(run.items)]
+    return (
+        all(item.said for item in run.items)
+        and not any(between[::2])
+        and all(between[1::2])
+        and are_times(run.parts())
+    )
 
 
 def _without_count(run: Run) -> Run:

@@ -7,6 +7,9 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 _NO_WORD = re.compile(r"\W*")
+#: Capitals before or after a number that are a part of it: "CN-12345678", "12345678/KB".
+_SERIES_BEFORE = re.compile(r"(?<![^\W_])[^\W\d_]{1,3}[-/]?\Z")
+_SERIES_AFTER = re.compile(r"[-/]?[^\W\d_]{1,3}(?![^\W_])")
 _OPENING = re.compile(r"[+＋(\[][+＋(\[ ]{0,2}\Z")
 
 
@@ -24,7 +27,7 @@ def merged(spans: Iterable[Span], texts: Sequence[str]) -> list[Span]:
 
     Where two overlap, the one that comes first in `spans` gives the kind.
     """
-    ranked = [(s, rank) for rank, s in enumerate(spans)]
+    ranked = [(_with_series(s, texts[s.turn]), rank) for rank, s in enumerate(spans)]
     ranked.sort(key=lambda pair: (pair[0].turn, pair[0].start, pair[1]))
     out: list[tuple[Span, int]] = []
     for span, rank in ranked:
@@ -50,3 +53,17 @@ def _with_brackets(span: Span, text: str) -> Span:
     before = _OPENING.search(text, max(0, span.start - 3), span.start)
     start = before.start() if before else span.start
     return Span(span.turn, start, span.end, span.kind)
+
+
+def _with_series(span: Span, text: str) -> Span:
+    """The span with the capitals that are written together with its number."""
+    if span.kind == "EMAIL":
+        return span
+    start, end = span.start, span.end
+    before = _SERIES_BEFORE.search(text, max(0, start - 5), start)
+    if before and before.group().isupper():
+        start = before.start()
+    after = _SERIES_AFTER.match(text, end)
+    if after and after.group().isupper():
+        end = after.end()
+    return Span(span.turn, start, end, span.kind)

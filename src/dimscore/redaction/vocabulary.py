@@ -44,6 +44,7 @@ class Meaning:
     month: bool = False
     provider: bool = False
     intro: bool = False
+    spelling: bool = False  # "as in" of "a as in anna"
 
 
 _NOTHING = Meaning()
@@ -124,6 +125,7 @@ def _entries(words: RedactionWords) -> Iterator[tuple[str, dict[str, object]]]:
     yield from each(words.email.underscore, char="_")
     yield from each(words.email.providers, provider=True)
     yield from each(words.email.intro, intro=True)
+    yield from each(words.email.spelling, spelling=True)
 
 
 class Vocabulary:

@@ -143,13 +143,16 @@ def sign_out(session: Session, token: str) -> None:
     session.execute(delete(PageSession).where(PageSession.hash == _hash(token)))
 
 
-def set_password(session: Session, user: User, password: str) -> None:
-    """Replace a password; StoreError where it is too short or the same."""
+def set_password(session: Session, user: User, password: str, token: str) -> None:
+    """Replace a password; whoever is signed in under the name, but for the session of `token`,
+    is signed out. StoreError where it is too short or the same."""
     if len(password) < MIN_PASSWORD:
         raise StoreError(f"at least {MIN_PASSWORD} characters", code="short_password")
     if _fits(user, password):
         raise StoreError("take another than the old one", code="same_password")
     user.password, user.one_time = _hasher().hash(password), False
+    others = PageSession.name == user.name, PageSession.hash != _hash(token)
+    session.execute(delete(PageSession).where(*others))
 
 
 def _count_failure(session: Session, name: str) -> None:

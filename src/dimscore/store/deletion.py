@@ -28,6 +28,7 @@ def delete_transcript(store: Store, transcript_id: str, *, by: str) -> int:
     with store.write() as session:
         count = _delete(session, Contact.transcript_id == kept_as)
         session.execute(delete(Survey).where(Survey.transcript_id == kept_as))
+        session.execute(delete(BatchError).where(BatchError.transcript_id == kept_as))
         audit.note(session, by, "delete transcript", count=count)
     _clean(store)
     return count

@@ -11,6 +11,7 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
@@ -86,14 +87,21 @@ def open_store(where: str | Path, secret_file: Path | None = None) -> Store:
     """
     url = store_url(where)
     path = Path(url.database) if _is_sqlite(url) and url.database else None
+    key_file = secret_file or (path or Path("dimscore")).with_suffix(".key")
     if path is not None:
         _prepare(path)
-    secret = Secret.load(secret_file or (path or Path("dimscore")).with_suffix(".key"))
+        if path.stat().st_size and not key_file.exists():
+            raise StoreError(f"{key_file} is missing; put the one back that this store had")
+    secret = Secret.load(key_file)
     store = Store(url, secret)
     try:
         store.migrate()
     except DBAPIError as error:
         raise StoreError(f"the store {_shown(url)} can not be opened: {error.orig}") from None
+    except CommandError:
+        raise StoreError(
+            f"the store {_shown(url)} was made by a later version of dimscore; install that one"
+        ) from None
     return store
 
 

@@ -177,7 +177,8 @@ def _suggestion(report: Report, target: str) -> dict[str, Any] | None:
     if target == "signal:new":
         return None
     entries = {"gap": report.gaps, "signal": report.signals}.get(kind, ())
-    if not place.isdecimal() or int(place) >= len(entries):
+    # As the number is written: `gap:00` would be a second name of `gap:0`.
+    if place not in map(str, range(len(entries))):
         raise StoreError(f"the report has no {target[:40]}", code="no_target")
     return entries[int(place)].model_dump(mode="json")
 

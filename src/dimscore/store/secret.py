@@ -30,12 +30,14 @@ class Secret:
         try:
             if not path.exists():
                 _make(path)
+            key = bytes.fromhex(path.read_text("ascii"))
         except OSError as error:
             raise StoreError(f"{path}: {error.strerror}; the store needs its key file") from None
-        text = path.read_text("ascii").strip()
-        if len(text) != 2 * _BYTES:
+        except ValueError:
+            key = b""
+        if len(key) != _BYTES:
             raise StoreError(f"{path}: this is no key file; put the one back that this store had")
-        return cls(bytes.fromhex(text))
+        return cls(key)
 
     def disguise(self, identifier: str) -> str:
         """`identifier` as it is, or a stand-in where it is an e-mail, phone, card or account."""
