@@ -20,10 +20,14 @@ _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 def described(error: Exception) -> str:
-    """An unexpected error's kind and place; its message may quote a transcript."""
+    """An unexpected error's kind, the database's code for it, and place; its message may quote a
+    transcript."""
+    origin = getattr(error, "orig", None)
+    code = getattr(origin, "sqlite_errorname", None) or getattr(origin, "sqlstate", None)
+    kind = f"{type(error).__name__} {code}" if code else type(error).__name__
     frames = traceback.extract_tb(error.__traceback__)[-5:]
     place = " < ".join(f"{f.name}:{f.lineno}" for f in reversed(frames))
-    return f"{type(error).__name__} at {place}"
+    return f"{kind} at {place}"
 
 
 class Guard:

@@ -27,6 +27,7 @@ _STATUS = {
     "wrong_scope": 403,
     "not_yours": 403,
     "unknown": 404,
+    "stalled": 408,
     "id_taken": 409,
     "running": 409,
     "decided": 409,
@@ -38,6 +39,7 @@ _STATUS = {
 _HEADERS = {
     401: {"www-authenticate": 'Bearer realm="dimscore"'},
     # What is left of a body that was refused is not read.
+    408: {"connection": "close"},
     413: {"connection": "close"},
     415: {"connection": "close"},
     429: {"connection": "close", "retry-after": "30"},
@@ -48,6 +50,7 @@ _TEXTS = {
     401: "No key, or one that is unknown or revoked",
     403: "The key's scope does not allow this",
     404: "There is none such",
+    408: "The body stood still for too long",
     409: "Does not go together with what is kept",
     413: "Larger than this server takes",
     415: "Not of a media type that is read here",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 from collections.abc import AsyncIterator
 
-from anyio import CancelScope, move_on_after, to_thread
+from anyio import CancelScope, fail_after, move_on_after, to_thread
 
 from dimscore.store import batches, contacts, idempotency
 from dimscore.store.batches import Refused
@@ -13,13 +13,14 @@ from dimscore.store.engine import Store
 from dimscore.store.idempotency import Use
 from dimscore.transcript import Transcript
 from dimscore_api.lines import Line, Lines
-from dimscore_api.problems import TooLargeError
+from dimscore_api.problems import RefusedError, TooLargeError
 from dimscore_api.records import Check, read_record
 from dimscore_api.settings import Settings
 
 ACCEPTED = 202
 _AT_ONCE, _BYTES_AT_ONCE = 100, 4 * 2**20
 _LINGER = 10.0  # seconds in which the rest of a refused body is read, so that the answer arrives
+_STALLED = 60.0  # seconds without a byte; few uploads run at a time, and others wait for the place
 
 
 class Upload:
@@ -38,10 +39,11 @@ class Upload:
         self._digest = hmac.new(store.secret.key, digestmod="sha256")
 
     async def receive(self, body: AsyncIterator[bytes]) -> None:
-        """Keep all of `body`. TooLargeError, which says what was kept, where it is over a limit."""
+        """Keep all of `body`. TooLargeError, which says what was kept, where it is over a limit;
+        RefusedError where nothing more comes."""
         whole = False
         try:
-            async for chunk in body:
+            async for chunk in _moving(body):
                 self._digest.update(chunk)
                 await self._take(chunk)
             for line in self._lines.rest():
@@ -110,6 +112,20 @@ class Upload:
 async def digest_of(store: Store, body: AsyncIterator[bytes]) -> str:
     """The digest by which a body that is sent again is known."""
     digest = hmac.new(store.secret.key, digestmod="sha256")
-    async for chunk in body:
+    async for chunk in _moving(body):
         digest.update(chunk)
     return digest.hexdigest()
+
+
+async def _moving(body: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    while True:
+        try:
+            with fail_after(_STALLED):
+                chunk = await anext(body)
+        except StopAsyncIteration:
+            return
+        except TimeoutError:
+            raise RefusedError(
+                "the upload stood still for too long and was broken off; send it again", "stalled"
+            ) from None
+        yield chunk

@@ -6,6 +6,8 @@ import json
 from typing import Any
 
 import pytest
+from anyio import sleep_forever
+from dimscore_api import upload
 from dimscore_api.v1.examples import TRANSCRIPT
 from sqlalchemy import func, select
 
@@ -164,6 +166,35 @@ def test_only_a_few_uploads_run_at_once(api: Api):
     portal.call(places.release_on_behalf_of, "one")
     assert api.batch(line(1)).status_code == 202
     assert api.batch(line(2)).status_code == 202
+
+
+def test_an_upload_that_stands_still_gives_its_place_back(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(upload, "_STALLED", 0.05)
+    parts = [b"".join(line(n) for n in range(3)), None]
+    answered: list[Any] = []
+
+    async def receive() -> dict[str, Any]:
+        body = parts.pop(0)
+        if body is None:
+            await sleep_forever()
+        return {"type": "http.request", "body": body, "more_body": True}
+
+    async def send(message: Any) -> None:
+        answered.append(message)
+
+    headers = {"authorization": f"Bearer {api.keys['ingest']}", "host": "localhost",  # type: ignore[index]
+               "content-type": "application/x-ndjson"}  # fmt: skip
+    scope = {"type": "http", "method": "POST", "path": PATH, "raw_path": PATH.encode(),
+             "query_string": b"", "http_version": "1.1", "scheme": "http",
+             "headers": [(k.encode(), v.encode()) for k, v in headers.items()]}  # fmt: skip
+    portal = api.client.portal
+    assert portal
+    portal.call(api.app, scope, receive, send)
+    assert answered[0]["status"] == 408
+    assert api.app.state.uploads.borrowed_tokens == 0
+    assert api.batch(b"".join(line(n) for n in range(3))).status_code == 202
 
 
 def test_a_connection_that_breaks_leaves_what_came_and_can_send_it_again(api: Api):

@@ -1,10 +1,13 @@
 """Every error is problem details, no error is a 5xx, and none repeats what was sent."""
 
 import logging
+import sqlite3
 from typing import Any
 
 import pytest
+from dimscore_api.guard import described
 from fastapi.testclient import TestClient
+from sqlalchemy.exc import OperationalError
 
 MARK = "zanzibarword"
 TURN = {"speaker": "agent", "text": "hello"}
@@ -141,3 +144,11 @@ def test_an_unexpected_error_says_nothing_of_the_transcript(
     assert_problem(answer, 500)
     assert MARK not in answer.text + caplog.text
     assert "ValueError" in caplog.text
+
+
+def test_a_full_disk_is_named_in_the_log_and_the_statement_is_not():
+    origin = sqlite3.OperationalError(MARK)
+    origin.sqlite_errorname = "SQLITE_FULL"
+    line = described(OperationalError(MARK, {"text": MARK}, origin))
+    assert line.startswith("OperationalError SQLITE_FULL")
+    assert MARK not in line

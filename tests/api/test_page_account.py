@@ -126,6 +126,7 @@ def test_a_new_password_signs_out_everywhere_else(client: TestClient) -> None:
     data = {"csrf": csrf, "password": "a little sentence", "again": "a little sentence"}
     assert client.post("/password", data=data, headers=HTML).status_code == 303
     assert client.get("/queue", headers=HTML).status_code == 200
+    client.cookies.clear()
     client.cookies.set("dimscore_session", elsewhere)
     assert client.get("/queue", headers=HTML).status_code == 303
 

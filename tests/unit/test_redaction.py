@@ -7,6 +7,7 @@ import pytest
 
 from dimscore.analyzer import Analyzer
 from dimscore.errors import PackError
+from dimscore.evaluation.masking import measure_masking, read_cases
 from dimscore.lang import languages
 from dimscore.redaction import mask_text, mask_transcript, private
 from dimscore.redaction.pack import load_words, parse_words
@@ -39,6 +40,8 @@ def masked_turns(*turns: tuple[str, str], language: str | None = "en") -> list[s
         ("ring +44 20 7946 0958", "ring [PHONE]"),
         ("oh two oh seven nine four six double oh double five", "[PHONE]"),
         ("policy 0099 8812 4471", "policy [NUMBER]"),
+        ("national insurance QQ 48 33 51 C", "national insurance [NUMBER]"),
+        ("it's CN-2024-00917734", "it's [NUMBER]"),
         ("policy fifty-five twelve, thirty-three ninety-nine", "policy [NUMBER]"),
     ],
 )  # fmt: skip
@@ -133,39 +136,24 @@ def test_whole_ids_are_told_by_kind():
     assert private("") is None
 
 
-def cases(code: str) -> list[dict[str, object]]:
-    lines = (DATA / "redaction" / f"{code}.jsonl").read_text("utf-8").splitlines()
-    return [json.loads(line) for line in lines]
-
-
-def survives(piece: str, before: str, after: str) -> bool:
-    """Whether a word of the private piece is left that the rest of the turn does not hold."""
-    elsewhere = set(re.findall(r"\w+", before.replace(piece, " ", 1)))
-    left = set(re.findall(r"\w+", PLACEHOLDER.sub(" ", after)))
-    return bool((set(re.findall(r"\w+", piece)) - elsewhere) & left)
+@pytest.mark.parametrize("code", languages())
+@pytest.mark.parametrize("told", [True, False], ids=["language told", "all languages"])
+@pytest.mark.parametrize(("folder", "least"), [("", 0.95), ("others", 0.93)])
+def test_recall_and_few_false_masks(code: str, told: bool, folder: str, least: float):
+    cases = read_cases(DATA / "redaction" / folder / f"{code}.jsonl")
+    measured = measure_masking(cases, code if told else None)
+    assert measured.pieces >= 40
+    assert measured.harmless >= 15
+    assert measured.found / measured.pieces >= least
+    assert measured.wrong <= 1
 
 
 @pytest.mark.parametrize("code", languages())
-@pytest.mark.parametrize("told", [True, False], ids=["language told", "all languages"])
-def test_recall_on_our_cases_and_few_false_masks(code: str, told: bool):
-    pieces = found = harmless = wrong = 0
-    for case in cases(code):
-        transcript = Transcript.model_validate(
-            {"id": "c", "language": code if told else None, "turns": case["turns"]}
-        )
-        masked = mask_transcript(transcript)
+def test_masking_twice_changes_nothing_more(code: str):
+    for case in read_cases(DATA / "redaction" / f"{code}.jsonl"):
+        talk = Transcript(id="c", language=code, turns=case.turns)
+        masked = mask_transcript(talk)
         assert mask_transcript(masked) == masked
-        for piece in case["private"]:  # type: ignore[attr-defined]
-            pieces += 1
-            before, after = (t.turns[piece["turn"]].text for t in (transcript, masked))
-            found += not survives(piece["text"], before, after)
-        if not case["private"]:
-            harmless += 1
-            wrong += masked != transcript
-    assert pieces >= 40
-    assert harmless >= 20
-    assert found / pieces >= 0.95
-    assert wrong / harmless <= 0.05
 
 
 def test_signals_are_the_same_on_masked_contacts():

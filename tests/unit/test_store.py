@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from sqlalchemy import text
+import sqlalchemy as sa
 
 from dimscore.analyzer import Analyzer
 from dimscore.errors import StoreError
@@ -134,7 +134,7 @@ def test_a_store_that_lost_its_key_file_gets_no_other(store: Store, tmp_path: Pa
 
 def test_a_store_of_a_later_version_is_refused(store: Store, tmp_path: Path):
     with store.write() as session:
-        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        session.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
     store.close()
     with pytest.raises(StoreError, match="later version"):
         open_store(tmp_path / "dimscore.db")

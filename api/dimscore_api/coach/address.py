@@ -66,7 +66,7 @@ class QueueAddress(Narrowed):
 def days(first: date | None, last: date | None, zone: ZoneInfo) -> dict[str, datetime]:
     """Local days, both included, as moments `from` and `to` (not included)."""
     bounds: dict[str, datetime] = {}
-    if first is not None:
+    if first is not None and first > date.min:
         bounds["from"] = datetime.combine(first, time.min, zone).astimezone(UTC)
     if last is not None and last < date.max:
         after = last + timedelta(days=1)

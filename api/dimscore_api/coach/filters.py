@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -35,7 +36,9 @@ def read(address: Mapping[str, str], zone: ZoneInfo) -> Filters:
     names the field that does not fit.
     """
     given: dict[str, Any] = {k: v.strip() for k, v in address.items() if v.strip()}
-    given |= days(_day(given.get("from")), _day(given.get("to")), zone)
+    named = {name: day for name in ("from", "to") if (day := _day(given.get(name)))}
+    given = {k: v for k, v in given.items() if k not in named}
+    given |= days(named.get("from"), named.get("to"), zone)
     try:
         return Filters.model_validate(given)
     except ValidationError as error:
@@ -49,9 +52,11 @@ def write(filters: Filters, zone: ZoneInfo) -> dict[str, str]:
     fields = {name: _plain(value) for name, value in given.items()}
     for name, moment, back in (("from", filters.from_, 0), ("to", filters.to, 1)):
         if moment is not None:
-            local = moment.astimezone(zone)
-            whole = local.time() == time()
-            fields[name] = str(local.date() - back * _ONE_DAY) if whole else moment.isoformat()
+            fields[name] = moment.isoformat()
+            with suppress(OverflowError):  # no such day in the zone: the moment stays as it is
+                local = moment.astimezone(zone)
+                if local.time() == time():
+                    fields[name] = str(local.date() - back * _ONE_DAY)
     return fields
 
 

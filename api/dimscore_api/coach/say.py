@@ -73,7 +73,7 @@ class Say:
 
     def day(self, value: date | datetime) -> str:
         """A date, short."""
-        moment = value.astimezone(self._zone) if isinstance(value, datetime) else value
+        moment = self._local(value) if isinstance(value, datetime) else value
         return format_date(moment, "medium", locale=self._locale)
 
     def short_day(self, value: date) -> str:
@@ -82,9 +82,15 @@ class Say:
 
     def moment(self, value: datetime) -> str:
         """A date with the time of day."""
-        local = value.astimezone(self._zone)
-        clock = format_time(local, "short", tzinfo=self._zone, locale=self._locale)
+        local = self._local(value)
+        clock = format_time(local, "short", tzinfo=local.tzinfo, locale=self._locale)
         return f"{self.day(value)}, {clock}"
+
+    def _local(self, value: datetime) -> datetime:
+        try:
+            return value.astimezone(self._zone)
+        except OverflowError:  # the first or last day there is, and this zone's is beyond it
+            return value
 
     @staticmethod
     def languages() -> list[tuple[str, str]]:

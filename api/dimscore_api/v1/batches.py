@@ -68,7 +68,7 @@ class BatchOut(BaseModel):
     "/batches",
     summary="Hand in many transcripts",
     status_code=ACCEPTED,
-    responses=responses(409, 415, 429),
+    responses=responses(408, 409, 415, 429),
     openapi_extra={"requestBody": _BODY},
 )
 async def hand_in(

@@ -20,7 +20,7 @@ _LENGTHS = {
     for code in codes.split()
 }  # fmt: skip
 #: Countries whose accounts have four letters for the bank after the check digits.
-_BANK_LETTERS = frozenset("bg gb gi ie lv nl ro".split())
+_BANK_LETTERS = frozenset(["bg", "gb", "gi", "ie", "lv", "nl", "ro"])
 _STEPS = 90  # items at most that an account number is looked for in
 _WORDS = 2  # words of an aside within
 
