@@ -101,7 +101,7 @@ def test_a_coach_has_no_figures_of_the_own(coach: TestClient) -> None:
 def test_figures_stand_with_range_and_number(coach: TestClient) -> None:
     text = words(read(coach, "/team"))
     assert "27 contacts" in text
-    assert re.search(r"Predicted satisfaction [\d.]+ of 5 [\d.]+ to [\d.]+, 95 % range", text)
+    assert re.search(r"Predicted satisfaction [\d.]+ of 5 [\d.]+ to [\d.]+, 95% range", text)
     assert re.search(r"Surveyed satisfaction 4.0 of 5 .*? 12 survey answers", text)
     assert re.search(r"Gaps per 100 opportunities \d+ \d+ to \d+, .*? \d+ gaps in \d+", text)
     assert "27 of 27 holds" in text

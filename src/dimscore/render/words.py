@@ -54,7 +54,7 @@ class Words:
     def causes(self, gap: Gap) -> str:
         """Why a gap is not met, in words."""
         known = self._pack.messages.get("causes", {})
-        return ", ".join(known.get(c) or self("signals", c) for c in gap.cause)
+        return ", ".join(dict.fromkeys(known.get(c) or self("signals", c) for c in gap.cause))
 
 
 def top_reasons(report: Report, most: int = 6) -> list[Contribution]:
