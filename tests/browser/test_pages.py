@@ -18,7 +18,7 @@ pytestmark = pytest.mark.xdist_group("browser")
 
 #: Pages by a name for their picture. The contact is the longest one, so that all of it shows.
 PAGES = {
-    "queue": "/queue",
+    "queue": "/queue?language=en",
     "contacts": "/contacts",
     "contact": "/contacts/{contact}",
     "mark": "/contacts/{contact}/turns/1",
