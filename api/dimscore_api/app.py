@@ -72,6 +72,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         summary="Scores contact-centre transcripts in the three dimensions of customer service.",
         responses=problems.responses(400, 413, 422, 500),
         lifespan=_life,
+        # FastAPI's own pages fetch their scripts from another host; ours is in `coach.reference`.
+        docs_url=None,
+        redoc_url=None,
     )
     for code in languages():
         load_rules(code)

@@ -42,6 +42,7 @@ Text = Annotated[str, AfterValidator(_whole)]
 _DEEPEST = 32  # levels of metadata
 _LARGEST_NUMBER = 10**100
 Identifier = Annotated[Text, Field(min_length=1, max_length=256)]
+Label = Annotated[Text, Field(max_length=256)]
 
 
 def _readable(metadata: dict[str, Any]) -> dict[str, Any]:
@@ -137,12 +138,12 @@ class Transcript(Frozen):
 
     id: Identifier
     language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")] | None = None
-    channel: Text | None = None
+    channel: Label | None = None
     started_at: AwareDatetime | NaiveDatetime | None = None
     waited: Seconds | None = None
     agent_id: Identifier | None = None
     customer_id: Identifier | None = None
-    queue: Text | None = None
+    queue: Label | None = None
     metadata: Annotated[dict[str, Any], AfterValidator(_readable)] | None = None
     survey: Survey | None = None
     turns: tuple[Turn, ...]

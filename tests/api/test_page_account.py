@@ -191,6 +191,15 @@ def test_pages_are_not_kept_by_anybody_and_run_no_foreign_script(client: TestCli
     assert "unsafe-inline" not in policy
 
 
+def test_the_description_of_the_api_fetches_nothing_from_elsewhere(client: TestClient) -> None:
+    shown = client.get("/docs", headers=HTML)
+    assert "POST /v1/transcripts" in shown.text
+    assert "script-src 'self'" in shown.headers["content-security-policy"]
+    assert "http://" not in shown.text.replace("http://127.0.0.1", "")
+    assert "https://" not in shown.text
+    assert client.get("/redoc", headers=HTML).status_code == 404
+
+
 def test_the_page_has_no_way_to_make_an_account(client: TestClient) -> None:
     posts = {r.path for r in client.app.routes if "POST" in getattr(r, "methods", ())}
     assert not [p for p in posts if "user" in p or "account" in p or "register" in p]

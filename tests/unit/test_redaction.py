@@ -111,7 +111,8 @@ def test_names_metadata_and_system_turns_are_masked_and_ids_stay():
     transcript = contact(
         ("system", "07911 123456"), ("agent", "hello"),
         customer_id="+447911123456", queue="tel 07911 123456",
-        metadata={"anna@example.com": [{"caller": 447911123456}, 3, None], "bob@example.com": 1.5},
+        metadata={"anna@example.com": [{"caller": 447911123456}, 3, None], "bob@example.com": 1.5,
+                  "sheet": 447911123456.0},
         survey={"csat": 5, "comment": "mail me: anna@example.com"},
     )  # fmt: skip
     named = transcript.turns[1].model_copy(update={"name": "Bob 07911 123456"})
@@ -120,7 +121,11 @@ def test_names_metadata_and_system_turns_are_masked_and_ids_stay():
     assert masked.turns[1].name == "Bob [PHONE]"
     assert masked.customer_id == "+447911123456"
     assert masked.queue == "tel [PHONE]"
-    assert masked.metadata == {"[EMAIL]": [{"caller": "[PHONE]"}, 3, None], "[EMAIL] 2": 1.5}
+    assert masked.metadata == {
+        "[EMAIL]": [{"caller": "[PHONE]"}, 3, None],
+        "[EMAIL] 2": 1.5,
+        "sheet": "[PHONE]",
+    }
     assert masked.survey is not None
     assert masked.survey.comment == "mail me: [EMAIL]"
 

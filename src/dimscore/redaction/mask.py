@@ -77,9 +77,10 @@ def _mask_value(value: Any, language: str | None) -> Any:
     """A value of the metadata, whatever its shape; two keys that become one are told apart."""
     if isinstance(value, str):
         return mask_text(value, language)
-    if isinstance(value, int) and not isinstance(value, bool):
-        text = mask_text(str(value), language)
-        return value if text == str(value) else text
+    if isinstance(value, int | float) and not isinstance(value, bool) and value == value // 1:
+        digits = str(int(value))  # a spreadsheet writes a phone number as 48600700800.0
+        text = mask_text(digits, language)
+        return value if text == digits else text
     if isinstance(value, Mapping):
         out: dict[str, Any] = {}
         for key, inner in cast("Mapping[object, Any]", value).items():

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dimscore.errors import StoreError
-from dimscore.redaction import private
+from dimscore.redaction import mask_text, private
 
 _BYTES = 32
 
@@ -40,8 +40,11 @@ class Secret:
         return cls(key)
 
     def disguise(self, identifier: str) -> str:
-        """`identifier` as it is, or a stand-in where it is an e-mail, phone, card or account."""
+        """`identifier` as it is, or a stand-in where it is an e-mail, phone, card or account, or
+        holds an e-mail address."""
         kind = private(identifier)
+        if kind is None and "@" in identifier and mask_text(identifier) != identifier:
+            kind = "email"
         if kind is None:
             return identifier
         digest = hmac.digest(self.key, identifier.strip().lower().encode(), "sha256").hex()
