@@ -42,6 +42,7 @@ from dimscore.store.figures_cells import Measure
 from dimscore.store.keys import Scope, any_key, create_key, find_key, revoke_key
 from dimscore.store.listing import Filters, list_contacts
 from dimscore.store.reviews import Reason, Reviewer, Span, Verdict, comment, decide, stands, undo
+from dimscore.store.secret import Secret
 from dimscore.store.tables import Audit, Base, Contact, Customer, Review, StoredReport
 from dimscore.transcript import Survey, Transcript
 from tests.conftest import ROOT, read_one, transcript
@@ -310,7 +311,8 @@ def test_a_deletion_takes_everything_that_was_derived(store: Store, analyzer: An
     assert deletion.delete_transcript(store, talk.id, by="test") == 1
     assert deletion.delete_transcript(store, talk.id, by="test") == 0
     assert ids(store) == ["other"]
-    kept_tables = {"contacts", "contact_words", "customers", "reports", "signal_counts", "audit"}
+    kept_tables = {"contacts", "contact_words", "customers", "reports", "signal_counts"}
+    kept_tables |= {"audit", "key_marks"}
     with store.read() as session:
         for table in Base.metadata.sorted_tables:
             rows = session.scalar(select(func.count()).select_from(table)) or 0
@@ -545,6 +547,12 @@ def test_the_migrations_lead_to_the_tables(store: Store):
         differences = compare_metadata(context, Base.metadata)
     engine.dispose()
     assert [d for d in differences if "ix_contact_words_words" not in str(d)] == []
+
+
+def test_a_store_is_not_opened_with_another_key(store: Store, tmp_path: Path):
+    Secret.load(tmp_path / "other.key")
+    with pytest.raises(StoreError, match=r"other.key is not the key"):
+        open_store(store.url.render_as_string(hide_password=False), tmp_path / "other.key")
 
 
 def test_opening_again_changes_nothing(store: Store, tmp_path: Path):

@@ -12,7 +12,7 @@ from typing import Any
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, select, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.orm import Session
@@ -20,6 +20,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from dimscore.errors import StoreError
 from dimscore.store.secret import Secret
+from dimscore.store.tables import KeyMark
 
 _WAIT = 30.0  # seconds a writer waits for another before it gives up
 _SUFFIXES = (".db", ".sqlite", ".sqlite3")
@@ -95,14 +96,42 @@ def open_store(where: str | Path, secret_file: Path | None = None) -> Store:
     secret = Secret.load(key_file)
     store = Store(url, secret)
     try:
+        _bring_up(store, key_file)
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def _bring_up(store: Store, key_file: Path) -> None:
+    try:
         store.migrate()
     except DBAPIError as error:
-        raise StoreError(f"the store {_shown(url)} can not be opened: {error.orig}") from None
+        raise StoreError(f"the store {_shown(store.url)} can not be opened: {error.orig}") from None
     except CommandError:
         raise StoreError(
-            f"the store {_shown(url)} was made by a later version of dimscore; install that one"
+            f"the store {_shown(store.url)} was made by a later version of dimscore; install that "
+            "one"
         ) from None
-    return store
+    _known_by(store, key_file)
+
+
+def _known_by(store: Store, key_file: Path) -> None:
+    """With another key, customers would get other disguises: deleting one would miss contacts."""
+    mark = store.secret.mark
+    with store.read() as session:
+        kept = session.scalar(select(KeyMark.mark))
+    if kept is None:
+        with store.write() as session:
+            kept = session.scalar(select(KeyMark.mark))
+            if kept is None:
+                session.add(KeyMark(mark=mark))
+                return
+    if kept != mark:
+        raise StoreError(
+            f"{key_file} is not the key that {_shown(store.url)} was made with; put that one back, "
+            "or start where it lies"
+        )
 
 
 def store_url(where: str | Path) -> URL:

@@ -39,6 +39,11 @@ class Secret:
             raise StoreError(f"{path}: this is no key file; put the one back that this store had")
         return cls(key)
 
+    @property
+    def mark(self) -> str:
+        """Tells this key from another, and nothing of it."""
+        return hmac.digest(self.key, b"dimscore key mark", "sha256").hex()
+
     def disguise(self, identifier: str) -> str:
         """`identifier` as it is, or a stand-in where it is an e-mail, phone, card or account, or
         holds an e-mail address."""

@@ -314,6 +314,14 @@ class Claim(Base):
     until: Mapped[datetime]
 
 
+class KeyMark(Base):
+    """By what the store knows its key file again; one row."""
+
+    __tablename__ = "key_marks"
+
+    mark: Mapped[str] = mapped_column(String(64), primary_key=True)
+
+
 class ApiKey(Base):
     """A key of the API: only its hash is kept. `scope` is ingest, read or admin."""
 

@@ -75,6 +75,11 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "key_marks",
+        sa.Column("mark", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("mark", name=op.f("pk_key_marks")),
+    )
+    op.create_table(
         "sign_in_failures",
         sa.Column("name_hash", sa.String(length=64), nullable=False),
         sa.Column("failures", sa.Integer(), nullable=False),
