@@ -10,7 +10,10 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
+from dimscore.evaluation.masking import measure_masking, read_cases
+from dimscore.lang import languages
 from tests.api.conftest import Api
+from tests.conftest import ROOT
 
 CARD, PHONE, MAIL = "4242 4242 4242 4242", "+48 600 700 800", "zanzibar.quagga@example.com"
 SAID_CARD = "four two four two four two four two four two four two four two four two"
@@ -118,3 +121,44 @@ def test_what_was_said_is_still_there_but_for_that(api: Api):
     assert customer.startswith("phone-")
     found = api("GET", "/v1/transcripts", params={"customer": PHONE}).json()["items"]
     assert len(found) == len(api("GET", "/v1/transcripts").json()["items"])
+
+
+@pytest.mark.parametrize("code", languages())
+def test_numbers_and_addresses_of_every_language_leave_no_trace(
+    api: Api, code: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Digits and words, clean, recognised and typed: all that masking knows to find is nowhere."""
+    cases = read_cases(ROOT / "data" / "redaction" / f"{code}.jsonl")
+    known = [case for case in cases if measure_masking([case], code).found == len(case.private)]
+    lines = [
+        json.dumps(
+            {
+                "id": f"case {n}",
+                "language": code,
+                "agent_id": "a",
+                "turns": [t.model_dump(mode="json", exclude_none=True) for t in case.turns],
+            }
+        )
+        for n, case in enumerate(known)
+    ]
+    with caplog.at_level(logging.DEBUG):
+        assert api.batch("\n".join(lines)).status_code == 202
+        assert api.score_batches() == len(known)
+    api(
+        "POST",
+        "/v1/reviews",
+        json={"transcript_id": "case 0", "target": "gap:0", "decision": "accepted", "by": "anna"},
+    )
+    files = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    shown = "".join(
+        api("GET", f"/v1/exports/{what}.csv").text for what in ("contacts", "reviews")
+    ) + json.dumps(
+        [api("GET", f"/v1/transcripts/case {n}").json() for n in range(len(known))],
+        ensure_ascii=False,
+    )
+    harmless = "".join(t.text for case in known if not case.private for t in case.turns)
+    pieces = {piece.text for case in known for piece in case.private if len(piece.text) >= 8}
+    pieces = {piece for piece in pieces if piece not in harmless}
+    everything = files + shown.encode() + caplog.text.encode()
+    assert len(pieces) > 30
+    assert [piece for piece in pieces if piece.encode() in everything] == []
