@@ -128,7 +128,7 @@ def test_an_idempotency_key_leads_to_the_same_batch(api: Api):
     [
         ([line(n) for n in range(401)], 400),
         ([line(1), b"x" * 60_000, line(2)], 1),
-        ([line(n, queue="q" * 1000) for n in range(300)], None),
+        ([line(n, metadata={"note": "q" * 1000}) for n in range(300)], None),
     ],
     ids=["records", "line", "bytes"],
 )
