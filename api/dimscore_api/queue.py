@@ -20,7 +20,7 @@ Score = Callable[[str | None], None]
 
 def _elsewhere(batch_id: str | None) -> None:
     """The server asks; it does not score batches itself."""
-    raise NotImplementedError("batches are scored by: python -m dimscore_api.worker")
+    raise RuntimeError("batches are scored by: python -m dimscore_api.worker")
 
 
 class Queue:

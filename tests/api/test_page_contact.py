@@ -179,7 +179,7 @@ def test_a_contact_that_waits_or_failed_says_so(client: TestClient) -> None:
 @pytest.mark.parametrize("number", ["0", "99", "-1", "x", "9" * 30, "%C2%B2"])
 def test_no_such_contact(client: TestClient, number: str) -> None:
     sign_in(client, "anna", "anna's password")
-    show(client, number, 404)
+    assert "There is nothing here" in show(client, number, 404)
 
 
 def test_an_agent_sees_own_contacts_only_and_cannot_decide(

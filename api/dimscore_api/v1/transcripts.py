@@ -9,14 +9,11 @@ from urllib.parse import quote
 from anyio import to_thread
 from fastapi import APIRouter, Body, Query, Request, Response
 from pydantic import BaseModel, Field
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 from dimscore.report import Report
 from dimscore.store import contacts, deletion, surveys
 from dimscore.store.listing import Filters, Row, list_contacts
 from dimscore.store.reviews import reviews_of
-from dimscore.store.tables import Opportunity
 from dimscore.transcript import Survey, Transcript
 from dimscore_api.auth import Admin, Ingest, Read, store_of
 from dimscore_api.intake import take_in
@@ -114,8 +111,7 @@ def list_(request: Request, caller: Read, query: Annotated[ListQuery, Query()]) 
     store = store_of(request)
     with store.read() as session:
         page = list_contacts(store, session, query, limit=query.limit, cursor=query.cursor)
-        gaps = _open_gaps(session, [row.contact.report_id for row in page.rows])
-    return Items(items=[_item(row, gaps) for row in page.rows], next=page.next)
+    return Items(items=[_item(row) for row in page.rows], next=page.next)
 
 
 @router.get("/transcripts/{id:any}", summary="Read a contact", responses=responses(404))
@@ -151,16 +147,7 @@ def _unknown() -> RefusedError:
     return RefusedError("there is no transcript of this id; see GET /v1/transcripts", "unknown")
 
 
-def _open_gaps(session: Session, report_ids: list[int | None]) -> dict[int, int]:
-    counted = (
-        select(Opportunity.report_id, func.count())
-        .where(Opportunity.report_id.in_(report_ids), Opportunity.severity > 0)
-        .group_by(Opportunity.report_id)
-    )
-    return dict(session.execute(counted).all())
-
-
-def _item(row: Row, open_gaps: dict[int, int]) -> Item:
+def _item(row: Row) -> Item:
     contact, report = row.contact, row.report
     figures: dict[str, Any] = {
         name: getattr(report, name, None) for name in ("csat", "business", "human", "hidden")
@@ -177,7 +164,7 @@ def _item(row: Row, open_gaps: dict[int, int]) -> Item:
         language=contact.language,
         state=contact.state,
         csat_interval=None if low is None or high is None else (low, high),
-        open_gaps=open_gaps.get(report.id, 0) if report else None,
+        open_gaps=report.open_gaps if report else None,
         survey=surveys.survey_of(row.survey) if row.survey else None,
         **figures,
     )

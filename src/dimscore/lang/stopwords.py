@@ -55,6 +55,7 @@ class _StopWords:
     beginnings: tuple[str, ...]
 
     def holds(self, word: str) -> bool:
+        """Whether a folded word is one of them, with or without what an apostrophe adds."""
         if word in self.words or word.startswith(self.beginnings):
             return True
         head, apostrophe, _ = word.partition("'")

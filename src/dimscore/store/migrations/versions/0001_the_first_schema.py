@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from dimscore.errors import StoreError
 from dimscore.store.tables import UtcDateTime
 
 revision = "0001"
@@ -427,4 +428,4 @@ def _append_only() -> None:
 
 def downgrade() -> None:
     """Back to nothing is not offered: it would throw contacts away."""
-    raise NotImplementedError("the first schema has no schema before it; delete the store instead")
+    raise StoreError("the first schema has no schema before it; delete the store instead")
