@@ -13,7 +13,6 @@ from dimscore.report import Dimension, Failure, Gap, GapState, Outcome, Report, 
 from dimscore.transcript import Speaker, Transcript, Turn
 
 _STYLE = {Dimension.BUSINESS: "cyan", Dimension.HUMAN: "magenta", Dimension.HIDDEN: "yellow"}
-_LETTER = {Dimension.BUSINESS: "B", Dimension.HUMAN: "H", Dimension.HIDDEN: "P"}
 _SPEAKER_WIDTH = 10
 _BAR = 20
 
@@ -70,7 +69,7 @@ def _turn(turn: Turn, signals: list[Signal], words: Words) -> Text:
         start = max(position, signal.start)
         text.append(printable(turn.text[position:start]))
         text.append(printable(turn.text[start : signal.end]), style=f"underline {style}")
-        label = f"{_LETTER[signal.dimension]}·{words('signals', signal.signal)}"
+        label = f"{words.letters[signal.dimension]}·{words('signals', signal.signal)}"
         text.append(f" ‹{label}›", style=f"dim {style}")
         position = max(position, signal.end)
     text.append(printable(turn.text[position:]))
