@@ -109,7 +109,7 @@ def test_a_gap_rejected_as_answered_is_met_and_for_another_reason_none(
 
 def test_what_was_undone_does_not_count(store: Store, contact: Contact) -> None:
     greeting = position(store, contact, "greeting")
-    number = decide(store, contact, f"signal:{greeting}", Verdict.REJECTED)
+    number = decide(store, contact, f"signal:{greeting}", Verdict.REJECTED, reason=Reason.MISHEARD)
     with store.write() as session:
         reviews.undo(session, session.get_one(reviews.Review, number), ANNA)
         surveys.put(session, contact.transcript_id, Survey(csat=2))

@@ -80,6 +80,8 @@ def decide(
     suggestion = _suggestion(report, target)
     if (verdict in (Verdict.ADDED, Verdict.CORRECTED)) != (answer is not None):
         raise StoreError("a span is given to add or correct one, and only then", code="bad_answer")
+    if (verdict is Verdict.REJECTED) != (reason is not None):
+        raise StoreError("a reason is given to reject, and only then", code="bad_answer")
     if (verdict is Verdict.ADDED) != (target == "signal:new"):
         raise StoreError("only a new signal can be added", code="bad_answer")
     if verdict is Verdict.CORRECTED and not target.startswith("signal:"):
